@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.term;
+
+import java.util.List;
+
+/**
+ * A function of a compiled module (tag 112), carried without its code: whoever has that very module can call it.
+ *
+ * @param module the module that defines it
+ * @param index its number in the module
+ * @param uniq 16 bytes, the MD5 digest of the module
+ * @param oldIndex what releases before R15 identified it by
+ * @param oldUniq what releases before R15 identified it by
+ * @param creator the process that made it; {@code <0.0.0>} since OTP 26
+ * @param arity the number of its arguments
+ * @param free the values it closed over
+ */
+public record Fun(
+        Atom module, int index, Bits uniq, long oldIndex, long oldUniq, Pid creator, int arity, List<Term> free)
+        implements Term {
+    /** @throws IllegalArgumentException unless {@code uniq} has 16 bytes */
+    public Fun {
+        if (uniq.size() != 16) {
+            throw new IllegalArgumentException("the digest of a fun has 16 bytes, got " + uniq.size());
+        }
+        free = List.copyOf(free);
+    }
+
+    @Override
+    public String toString() {
+        return Inspect.inspect(this);
+    }
+}
