@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The command line: a shell that is a node, {@code run}, {@code epmd}. It exports nothing. */
+module io.tiebeam.shell {
+    requires io.tiebeam;
+    requires info.picocli;
+    requires jdk.jshell;
+    requires org.jline.reader;
+    requires org.jline.terminal;
+
+    opens io.tiebeam.shell to
+            info.picocli;
+}
