@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam;
+
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Bits;
+import io.tiebeam.term.Inspect;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
+import java.util.stream.Collectors;
+
+/**
+ * A call by name: module, function and arguments. What a method reference becomes, and the way to functions that this JVM
+ * does not have, those of Elixir and Erlang first of all. Immutable; whether the function exists is found out by the node
+ * that runs it.
+ *
+ * @param module the module in full, {@code Elixir.Kate}
+ * @param function the function, {@code say_name}
+ * @param arguments a proper list; its length is the function's arity
+ */
+public record Mfa(Atom module, Atom function, ListTerm arguments) {
+    /** What {@link #eval} calls: a node whose evaluation is on exposes it, with arity 1. */
+    static final Atom SHELL = Atom.of("Elixir.Tiebeam.Shell");
+
+    static final Atom EVAL = Atom.of("eval");
+
+    /** @throws IllegalArgumentException for an improper list of arguments */
+    public Mfa {
+        if (!arguments.isProper()) {
+            throw new IllegalArgumentException("arguments are a proper list, got " + arguments);
+        }
+    }
+
+    /**
+     * The call of {@code module:function} with {@code arguments}, Java values as they are mapped to terms, or terms.
+     *
+     * @param module the module in full: {@code Elixir.Kate} for Elixir's {@code Kate}
+     * @throws io.tiebeam.term.TermException for an argument that cannot be sent
+     */
+    public static Mfa of(String module, String function, Object... arguments) {
+        return new Mfa(Atom.of(module), Atom.of(function), Arguments.toTerms(arguments));
+    }
+
+    /**
+     * The evaluation of {@code source}, Java as typed at a prompt, by the shell of the node that runs it. This is how a
+     * prompt reaches code that only the other JVM has. A node answers {@code undef} unless its evaluation is on: it is in
+     * {@code tiebeam shell}, it is not in {@code tiebeam run} and in programs of their own.
+     */
+    public static Mfa eval(String source) {
+        return new Mfa(SHELL, EVAL, ListTerm.of(Bits.of(source)));
+    }
+
+    /** The number of arguments. */
+    public int arity() {
+        return arguments.size();
+    }
+
+    /** The call as Elixir writes it: {@code Chat.receive_message("hi")}. */
+    @Override
+    public String toString() {
+        return Inspect.inspect(module) + "." + ElixirNames.function(function)
+                + arguments.elements().stream().map(Term::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+}
