@@ -1,12 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.term;
 
-/** Elixir's {@code inspect/1}. */
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Elixir's {@code inspect/1} and {@code inspect/2}: the form in which shells, logs and error messages show a term. Safe
+ * on any thread.
+ *
+ * <p>The form is that of Elixir 1.18, which differs from 1.14 in two points: charlists are {@code ~c"abc"}, and invisible
+ * characters in strings are escaped. Three things differ from both, since a JVM has no Elixir modules to ask: every map
+ * with an atom under {@code __struct__} is shown as a struct, its fields in term order; of structs with a form of their
+ * own only ranges have it here; a fun is shown without the name of the function around it. The keys of maps are always in
+ * {@linkplain TermOrder term order}.
+ */
 public final class Inspect {
+    private static final int NUMBERED_NODES = 4096;
+    private static final Map<Atom, Integer> NUMBERS = new ConcurrentHashMap<>();
+
     private Inspect() {}
 
-    /** The form that iex prints {@code term} in. */
+    /** The form that iex prints {@code term} in, on one line and in full. */
     public static String inspect(Term term) {
-        return term.getClass().getSimpleName();
+        return inspect(term, Options.FULL);
+    }
+
+    /** The form that iex prints {@code term} in, with limits. */
+    public static String inspect(Term term, Options options) {
+        return Layout.print(new TermDocs(options).of(term), options.width);
+    }
+
+    /**
+     * Elixir's {@code Inspect.Opts}, as far as shells need them.
+     *
+     * @param limit how many items of a collection are shown before {@code ...}; nested collections have what their
+     *     parents leave. {@link #UNLIMITED} shows all; any other limit also cuts strings and charlists to 4096
+     *     characters
+     * @param width the columns of a line; {@link #UNLIMITED} prints one line
+     * @param nodes numbers the nodes of pids, references and ports
+     */
+    public record Options(int limit, int width, NodeNumbers nodes) {
+        /** No limit of items or of columns. */
+        public static final int UNLIMITED = Layout.UNLIMITED;
+
+        /** Everything, on one line. */
+        public static final Options FULL = new Options(UNLIMITED, UNLIMITED, Inspect::defaultNumber);
+
+        /** What iex uses: 50 items, 80 columns. */
+        public static final Options SHELL = new Options(50, 80, Inspect::defaultNumber);
+
+        /** @throws IllegalArgumentException for a negative limit or a width below 1 */
+        public Options {
+            if (limit < 0 || width < 1) {
+                throw new IllegalArgumentException(
+                        "expected a limit from 0 and a width from 1, got " + limit + " and " + width);
+            }
+        }
+
+        /** These options with the numbers of {@code other}. */
+        public Options nodes(NodeNumbers other) {
+            return new Options(limit, width, other);
+        }
+    }
+
+    /** The first number in {@code #PID<0.112.0>}, which is a matter of the node that prints. */
+    public interface NodeNumbers {
+        /** The number of {@code node} in its incarnation {@code creation}; 0 for the node that prints. */
+        int numberOf(Atom node, int creation);
+    }
+
+    /**
+     * What stands for a node where nobody says: 0 for {@code nonode@nohost}, for others a number that stays the same as
+     * long as this JVM runs. Beyond {@value #NUMBERED_NODES} names, which only a hostile peer reaches, several share one.
+     */
+    private static int defaultNumber(Atom node, int creation) {
+        if (node.name().equals("nonode@nohost")) {
+            return 0;
+        }
+        Integer known = NUMBERS.get(node);
+        if (known == null) {
+            synchronized (NUMBERS) {
+                int next = NUMBERS.size() + 1;
+                if (next > NUMBERED_NODES) {
+                    return NUMBERED_NODES + 1;
+                }
+                known = NUMBERS.computeIfAbsent(node, _ -> next);
+            }
+        }
+        return known;
     }
 }
