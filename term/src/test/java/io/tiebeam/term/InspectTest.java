@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What needs no recorded text; {@link InspectVectorsTest} compares with real Elixir. */
+/** What needs no recorded text; The comparison with real Elixir is in a test of its own. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class InspectTest {
     private static final Atom STRUCT = Atom.of("__struct__");
