@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.Term;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The processes of one node: their addresses, their names, and the way of a signal to each of them. Several may live in
+ * one JVM; one without a name, {@code nonode@nohost}, is there from the start. Safe on any thread.
+ */
+public final class LocalNode {
+    private static final Atom NOPROC = Atom.of("noproc");
+    private static final int FIRST_ID = 100; // below, a BEAM node keeps its system processes; makes pids look alike
+    private static final LocalNode NAMELESS = new LocalNode(Atom.of("nonode@nohost"), 0);
+    private static volatile LocalNode byDefault = NAMELESS;
+
+    private final Atom name;
+    private final int creation;
+    private final int refSalt = new SecureRandom().nextInt();
+    private final Map<Pid, ProcessCell> cells = new ConcurrentHashMap<>();
+    private final Map<Atom, ProcessCell> names = new ConcurrentHashMap<>();
+    private final Set<ProcessCell> fenced = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger nextId = new AtomicInteger(FIRST_ID);
+    private final AtomicInteger nextSerial = new AtomicInteger();
+    private final AtomicLong unlinkIds = new AtomicLong();
+    private final Timers timers = new Timers();
+    private volatile Distribution distribution = Distribution.NONE;
+    private volatile Pid user;
+
+    /** A node called {@code name} in its incarnation {@code creation}. Its processes can be reached only from here. */
+    public LocalNode(Atom name, int creation) {
+        this.name = name;
+        this.creation = creation;
+        this.user = new Pid(name, 0, 0, creation);
+    }
+
+    /** The node of the process that runs on this thread, else the JVM's default node. */
+    public static LocalNode current() {
+        ProcessCell self = ProcessCell.currentOrNull();
+        return self != null ? self.node() : byDefault;
+    }
+
+    /** The node of whoever runs in no process. */
+    public static LocalNode byDefault() {
+        return byDefault;
+    }
+
+    /** Makes this the node of whoever runs in no process, unless another named node is. */
+    public synchronized void makeDefault() {
+        if (byDefault == NAMELESS) {
+            byDefault = this;
+        }
+    }
+
+    /** Takes back {@link #makeDefault()}. */
+    public void endDefault() {
+        if (byDefault == this) {
+            byDefault = NAMELESS;
+        }
+    }
+
+    public Atom name() {
+        return name;
+    }
+
+    public int creation() {
+        return creation;
+    }
+
+    /** Whether {@code node} is the name of this node. */
+    public boolean isCalled(Atom node) {
+        return name.equals(node);
+    }
+
+    public Distribution distribution() {
+        return distribution;
+    }
+
+    /** Connects this node to others from now on. */
+    public void distribution(Distribution others) {
+        distribution = others;
+    }
+
+    /** The channel to where {@code pid} lives; null if that is here. */
+    public Channel channelTo(Atom node) {
+        return name.equals(node) ? null : distribution.to(node);
+    }
+
+    /** Where output goes of processes that nobody gave another leader: the process registered as {@code user}. */
+    public Pid user() {
+        return user;
+    }
+
+    /** Sets {@link #user()}. */
+    public void user(Pid leader) {
+        user = leader;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    int refSalt() {
+        return refSalt;
+    }
+
+    long nextUnlinkId() {
+        return unlinkIds.incrementAndGet();
+    }
+
+    // ---- processes ------------------------------------------------------------------------------------------------
+
+    /** Makes a process that has its address but does not run yet: {@link #start} it. */
+    public ProcessCell create(SpawnOptions options, ProcessBody body) {
+        ProcessCell cell = new ProcessCell(this, newPid(), options, body);
+        cells.put(cell.pid(), cell);
+        return cell;
+    }
+
+    /** Starts a process made by {@link #create}. One that was killed meanwhile only ends. */
+    public void start(ProcessCell cell) {
+        cell.start();
+    }
+
+    /** Makes and starts a process that is related to nobody. */
+    public ProcessCell spawn(SpawnOptions options, ProcessBody body) {
+        ProcessCell cell = create(options, body);
+        cell.start();
+        return cell;
+    }
+
+    /** A process that stands in for the calling thread, which is none: close it with {@link #release}. */
+    public ProcessCell standIn() {
+        ProcessCell cell = new ProcessCell(this, newPid(), SpawnOptions.of(user, "thread " + Thread.currentThread().getName()), null);
+        cells.put(cell.pid(), cell);
+        return cell;
+    }
+
+    /** Ends what {@link #standIn()} began. */
+    public void release(ProcessCell standIn) {
+        standIn.kill(Atom.of("normal"));
+    }
+
+    private Pid newPid() {
+        int id = nextId.getAndIncrement();
+        if (id == Integer.MAX_VALUE) {
+            nextId.set(FIRST_ID);
+            nextSerial.incrementAndGet();
+        }
+        return new Pid(name, id, nextSerial.get(), creation);
+    }
+
+    /** The process with this address, if it lives. */
+    public Optional<ProcessCell> find(Pid pid) {
+        return Optional.ofNullable(cells.get(pid));
+    }
+
+    /** All processes that live now. */
+    public List<ProcessCell> processes() {
+        return List.copyOf(cells.values());
+    }
+
+    /** Processes that are dead to everyone but whose threads have not come to their end. */
+    public List<ProcessCell> fenced() {
+        return List.copyOf(fenced);
+    }
+
+    void fence(ProcessCell cell) {
+        if (cell.thread().getState() != Thread.State.NEW) {
+            fenced.add(cell);
+        }
+        if (!cell.thread().isAlive()) {
+            fenced.remove(cell);
+        }
+    }
+
+    void threadEnded(ProcessCell cell) {
+        fenced.remove(cell);
+    }
+
+    void buried(ProcessCell cell) {
+        cell.registeredName().ifPresent(registered -> names.remove(registered, cell));
+        cells.remove(cell.pid(), cell);
+    }
+
+    /** Kills every process of this node with {@code reason}. */
+    public void killAll(Term reason) {
+        timers.close();
+        for (ProcessCell cell : cells.values()) {
+            cell.kill(reason);
+        }
+    }
+
+    // ---- names ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Registers {@code cell} as {@code registered}.
+     *
+     * @return false if the name is taken, or the process is dead or has a name already
+     */
+    public boolean register(Atom registered, ProcessCell cell) {
+        if (cell.registeredName().isPresent() || names.putIfAbsent(registered, cell) != null) {
+            return false;
+        }
+        cell.registeredName(registered);
+        if (!cell.isAlive()) { // it may have died before it knew its name, and so not freed it
+            names.remove(registered, cell);
+            return false;
+        }
+        return true;
+    }
+
+    /** Frees a name; true if it was taken. */
+    public boolean unregister(Atom registered) {
+        ProcessCell cell = names.remove(registered);
+        if (cell == null) {
+            return false;
+        }
+        cell.registeredName(null);
+        return true;
+    }
+
+    /** The process registered as {@code registered}. */
+    public Optional<ProcessCell> whereIs(Atom registered) {
+        return Optional.ofNullable(names.get(registered));
+    }
+
+    /** All registered names. */
+    public List<Atom> names() {
+        return names.keySet().stream().sorted().toList();
+    }
+
+    // ---- signals --------------------------------------------------------------------------------------------------
+
+    /**
+     * Delivers {@code signal} within this node, and all that follows from it. Called by processes for each other, and by
+     * the reader of a connection for its peer; never blocks, runs no user code.
+     *
+     * @param to a pid, an atom for a registered name, or a reference for an alias
+     */
+    public void deliver(Term to, Signal signal) {
+        Deliveries.run(this, deliverOnce(to, signal));
+    }
+
+    /** Delivers one signal; what follows from it is left to the caller. */
+    Deliveries deliverOnce(Term to, Signal signal) {
+        ProcessCell cell =
+                switch (to) {
+                    case Pid pid -> cells.get(pid);
+                    case Atom registered -> names.get(registered);
+                    case Ref alias -> cells.get(ownerOf(alias));
+                    default -> throw new IllegalArgumentException("cannot deliver to " + to);
+                };
+        Signal addressed =
+                to instanceof Ref alias && signal instanceof Signal.Message m ? new Signal.Message(m.body, alias) : signal;
+        if (cell != null) {
+            return cell.accept(addressed);
+        }
+        if (addressed instanceof Signal.Message) {
+            return null;
+        }
+        Deliveries answer = new Deliveries();
+        refuse(to instanceof Pid pid ? pid : user, addressed, answer);
+        return answer;
+    }
+
+    /** The process that {@link ProcessCell#newRef()} made {@code alias} for: its address is in the last two words. */
+    private Pid ownerOf(Ref alias) {
+        if (alias.size() != Ref.MAX_WORDS || alias.creation() != creation || !alias.node().equals(name)) {
+            return user; // no reference of ours is an alias of the user process: the message is dropped there
+        }
+        return new Pid(name, alias.word(3), alias.word(4), creation);
+    }
+
+    /** What a signal to a dead process gives rise to. {@code answer} takes it. */
+    void refuse(Pid dead, Signal signal, Deliveries answer) {
+        switch (signal) {
+            case Signal.Link l -> answer.add(l.via, dead, l.from, new Signal.LinkExit(dead, NOPROC, null));
+            case Signal.Unlink u -> answer.add(u.via, dead, u.from, new Signal.UnlinkAck(dead, u.id, null));
+            case Signal.Monitor m -> answer.add(m.via, dead, m.from, new Signal.Down(m.target, m.ref, NOPROC));
+            case Signal.SpawnReply r -> {
+                if (r.linked && r.result instanceof Pid child) {
+                    answer.add(r.via, dead, child, new Signal.LinkExit(dead, NOPROC, null));
+                }
+            }
+            case Signal.Message _,
+                    Signal.UnlinkAck _,
+                    Signal.LinkExit _,
+                    Signal.Exit _,
+                    Signal.Demonitor _,
+                    Signal.Down _,
+                    Signal.GroupLeader _,
+                    Signal.Disconnected _,
+                    Signal.Mark _ -> {}
+        }
+    }
+
+    /** Tells {@code cell} that the connection over {@code via} is gone. */
+    public void disconnected(ProcessCell cell, Channel via) {
+        deliver(cell.pid(), new Signal.Disconnected(via));
+    }
+
+    @Override
+    public String toString() {
+        return name.name();
+    }
+}

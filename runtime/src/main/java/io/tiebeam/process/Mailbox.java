@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What a process has been sent: one intrusive stack whose head word is also its state.
+ *
+ * <pre>
+ * null      the owner runs, nothing has arrived
+ * WAITING   the owner sleeps, nothing has arrived
+ * CLOSED    the owner is dead: a signal is refused, and whoever brought it learns so from the same compare-and-set
+ * a signal  the newest one; older ones below it, down to null or to WAITING
+ * </pre>
+ *
+ * <p>Anyone may {@link #put}. Whoever drains holds this object's monitor: the owner when it looks for messages, and the
+ * thread that brought a signal which cannot wait for the owner. Messages then stand in {@code arrived}, in order, until
+ * the owner takes them to its private list, where selective receive unlinks them; the nodes are never copied.
+ *
+ * <p>Some signals need no attention until the owner dies or runs anyway (a monitor, say). They are <em>quiet</em>: put
+ * on a sleeping owner they leave it asleep. The stack then still ends in WAITING, and the first signal that is not quiet
+ * wakes the owner. After {@value #QUIET_LIMIT} of them the owner is woken to tidy up.
+ */
+final class Mailbox {
+    private static final Signal.Mark WAITING = new Signal.Mark(true);
+    private static final Signal.Mark CLOSED = new Signal.Mark(false);
+    private static final int QUIET_LIMIT = 64;
+
+    private static final VarHandle HEAD;
+
+    static {
+        try {
+            HEAD = MethodHandles.lookup().findVarHandle(Mailbox.class, "head", Signal.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private volatile Signal head;
+
+    // Guarded by this object's monitor: drained, not yet taken by the owner.
+    private Signal.Message arrivedFirst;
+    private Signal.Message arrivedLast;
+    private int arrivedCount;
+    private int quiet;
+
+    // The owner's: taken, oldest first.
+    private Signal.Message first;
+    private Signal.Message last;
+    private volatile int savedCount; // written by the owner alone, read by whoever asks for the length
+
+    /**
+     * Adds {@code signal}, waking {@code owner} if it sleeps.
+     *
+     * @return false if the owner is dead
+     */
+    boolean put(Signal signal, Thread owner) {
+        while (true) {
+            Signal top = head;
+            if (top == CLOSED) {
+                return false;
+            }
+            signal.next = top;
+            if (HEAD.compareAndSet(this, top, signal)) {
+                if (top != null && top.parked) {
+                    LockSupport.unpark(owner);
+                }
+                return true;
+            }
+        }
+    }
+
+    /** Adds {@code signal} without waking a sleeping owner. */
+    boolean putQuietly(Signal signal, Thread owner) {
+        while (true) {
+            Signal top = head;
+            if (top == CLOSED) {
+                return false;
+            }
+            signal.next = top;
+            boolean asleep = top != null && top.parked;
+            signal.parked = asleep && quiet < QUIET_LIMIT; // a racy count: it only says when to tidy up
+            if (HEAD.compareAndSet(this, top, signal)) {
+                if (signal.parked) {
+                    quiet++;
+                } else if (asleep) {
+                    LockSupport.unpark(owner);
+                }
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Takes all that was put, oldest first; null if nothing. The caller holds the monitor and the owner lives. Taking
+     * quiet signals off a sleeping owner takes the mark away too, without which nobody would wake it: so it is woken.
+     */
+    Signal takeAll(Thread owner) {
+        assert Thread.holdsLock(this);
+        Signal top = head;
+        if (top == null || top == WAITING) {
+            return null;
+        }
+        boolean asleep = top.parked;
+        Signal oldest = reverse((Signal) HEAD.getAndSet(this, null));
+        if (asleep) {
+            LockSupport.unpark(owner);
+        }
+        return oldest;
+    }
+
+    /** Refuses all from now on; returns what was put before, oldest first. The caller holds the monitor. */
+    Signal close() {
+        assert Thread.holdsLock(this);
+        arrivedFirst = null;
+        arrivedLast = null;
+        arrivedCount = 0;
+        return reverse((Signal) HEAD.getAndSet(this, CLOSED));
+    }
+
+    private Signal reverse(Signal newest) {
+        quiet = 0;
+        Signal oldest = null;
+        for (Signal each = newest; each != null && each != WAITING; ) {
+            Signal below = each.next;
+            each.next = oldest;
+            each.parked = false;
+            oldest = each;
+            each = below;
+        }
+        return oldest;
+    }
+
+    /** Adds a drained message for the owner to take. The caller holds the monitor. */
+    void arrived(Signal.Message message) {
+        message.next = null;
+        if (arrivedLast == null) {
+            arrivedFirst = message;
+        } else {
+            arrivedLast.next = message;
+        }
+        arrivedLast = message;
+        arrivedCount++;
+    }
+
+    /** Moves what was drained to the owner's list; true if there was something. The owner calls it, holding the monitor. */
+    boolean acceptArrived() {
+        if (arrivedFirst == null) {
+            return false;
+        }
+        if (last == null) {
+            first = arrivedFirst;
+        } else {
+            last.next = arrivedFirst;
+        }
+        last = arrivedLast;
+        savedCount += arrivedCount;
+        arrivedFirst = null;
+        arrivedLast = null;
+        arrivedCount = 0;
+        return true;
+    }
+
+    /** Whether nothing has been put since the last drain. */
+    boolean isQuiet() {
+        return head == null;
+    }
+
+    /** The oldest message of the owner's list. Owner only. */
+    Signal.Message first() {
+        return first;
+    }
+
+    /** The newest message of the owner's list. Owner only. */
+    Signal.Message last() {
+        return last;
+    }
+
+    static Signal.Message after(Signal.Message message) {
+        return (Signal.Message) message.next;
+    }
+
+    /** Unlinks {@code message}, whose older neighbour is {@code before} (null: it is the oldest). Owner only. */
+    void remove(Signal.Message before, Signal.Message message) {
+        Signal.Message after = after(message);
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (message == last) {
+            last = before;
+        }
+        message.next = null;
+        savedCount--;
+    }
+
+    /** How many messages wait, without those that nobody has drained. The caller holds the monitor. */
+    int length() {
+        return savedCount + arrivedCount;
+    }
+
+    /**
+     * Sleeps until something is put, the deadline passes or the owner dies. Owner only. Wakes early now and then; an
+     * interrupt is kept for later, since a sleeping process can be interrupted by whoever holds its thread.
+     *
+     * @param deadline in the time of {@link System#nanoTime()}; meaningless if {@code forever}
+     * @return false if the deadline passed
+     */
+    boolean await(boolean forever, long deadline) {
+        if (!HEAD.compareAndSet(this, null, WAITING)) {
+            return true;
+        }
+        boolean interrupted = false;
+        boolean inTime = true;
+        for (Signal top = head; top != null && top.parked; top = head) {
+            if (forever) {
+                LockSupport.park(this);
+            } else {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    inTime = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
+                    break;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return inTime;
+    }
+
+    /** With quiet signals above the mark the owner cannot simply take the mark away; the next drain does it. */
+    private boolean isParkedQuiet() {
+        Signal top = head;
+        return top != null && top.parked;
+    }
+}

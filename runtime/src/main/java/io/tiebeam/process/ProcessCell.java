@@ -1,0 +1,836 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import io.tiebeam.process.Relations.AliasMode;
+import io.tiebeam.process.Relations.LinkState;
+import io.tiebeam.process.Relations.Watched;
+import io.tiebeam.process.Relations.Watching;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * One process: its address, its mailbox, its relations to others, and its death.
+ *
+ * <p>Three kinds of threads come here. The <em>owner</em>, the thread that runs the body, calls what is marked so. Any
+ * thread delivers signals through {@link LocalNode}; one that brings a signal which cannot wait (an exit, above all)
+ * handles it there and then under the mailbox's monitor, since the owner may be computing for hours. And whoever kills
+ * does all that a death means to others; the owner's thread only finds out.
+ *
+ * <p>A death and a send of the dying process can meet. What the process sent before must arrive before the news of its
+ * death, and nothing after:
+ *
+ * <ol>
+ *   <li>the owner raises {@code sending}, then looks whether it is dead;
+ *   <li>the killer marks it dead, then looks at {@code sending};
+ *   <li>so at least one sees the other: either the owner does not send, or the killer leaves the news to the owner, who
+ *       gives it out when it lowers {@code sending}.
+ * </ol>
+ */
+public final class ProcessCell implements Runnable {
+    private static final ScopedValue<ProcessCell> SELF = ScopedValue.newInstance();
+
+    private static final Atom NORMAL = Atom.of("normal");
+    private static final Atom KILL = Atom.of("kill");
+    private static final Atom KILLED = Atom.of("killed");
+    private static final Atom NOCONNECTION = Atom.of("noconnection");
+    private static final Atom EXIT = Atom.of("EXIT");
+    private static final Atom DOWN = Atom.of("DOWN");
+    private static final Atom PROCESS = Atom.of("process");
+    private static final Atom NODEDOWN = Atom.of("nodedown");
+    private static final Atom SPAWN_REPLY = Atom.of("spawn_reply");
+
+    private static final VarHandle DEPARTURE;
+
+    static {
+        try {
+            DEPARTURE = MethodHandles.lookup().findVarHandle(ProcessCell.class, "departure", Deliveries.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final LocalNode node;
+    private final Pid pid;
+    private final String label;
+    private final ProcessBody body; // null: stands in for a plain thread
+    private final Mailbox mailbox = new Mailbox();
+    private final Optional<Pid> parent;
+
+    private Thread thread; // set before the first signal can arrive
+    private volatile Pid groupLeader;
+    private volatile boolean trapExit;
+    private volatile Atom registeredName;
+    private volatile Term exitReason; // null: alive
+    private volatile boolean sending;
+    private volatile Deliveries departure; // the news of the death, until somebody has given it out
+    private Relations relations; // null: none yet; guarded by the mailbox's monitor
+    private Deliveries outgoing; // likewise: what handling signals gave rise to
+    private long serial; // makes references; owner only
+
+    ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
+        this.node = node;
+        this.pid = pid;
+        this.body = body;
+        this.label = options.label();
+        this.groupLeader = options.groupLeader();
+        this.parent = options.parent();
+        this.thread = body == null ? Thread.currentThread() : Thread.ofVirtual().unstarted(this);
+        if (options.parent().isPresent() && (options.link() || options.monitor().isPresent())) {
+            Channel via = options.via().orElse(null);
+            Pid from = options.parent().get();
+            if (options.link()) {
+                relations().links.put(from, new LinkState(via));
+            }
+            options.monitor().ifPresent(ref -> relations().watchers.put(ref, new Watched(from, pid, via)));
+        }
+    }
+
+    // ---- who am I -------------------------------------------------------------------------------------------------
+
+    /** The process that runs on this thread, if one does. Also found from the threads that a process forks. */
+    public static Optional<ProcessCell> current() {
+        return SELF.isBound() ? Optional.of(SELF.get()) : Optional.empty();
+    }
+
+    /** The process that runs on this thread; null if none does. For paths where an Optional is one object too many. */
+    public static ProcessCell currentOrNull() {
+        return SELF.isBound() ? SELF.get() : null;
+    }
+
+    /** Whether the calling thread is the one that runs this process. */
+    public boolean isOwner() {
+        return Thread.currentThread() == thread;
+    }
+
+    public Pid pid() {
+        return pid;
+    }
+
+    public LocalNode node() {
+        return node;
+    }
+
+    /** Where the output goes: the group leader. */
+    public Pid groupLeader() {
+        return groupLeader;
+    }
+
+    /** What it runs, for people. */
+    public String label() {
+        return label;
+    }
+
+    /** Who started it: what {@code proc_lib} calls the first ancestor. */
+    public Optional<Pid> parent() {
+        return parent;
+    }
+
+    /** The name it is registered under. */
+    public Optional<Atom> registeredName() {
+        return Optional.ofNullable(registeredName);
+    }
+
+    void registeredName(Atom name) {
+        registeredName = name;
+    }
+
+    public boolean isAlive() {
+        return exitReason == null;
+    }
+
+    /** Why it died; null while it lives. */
+    public Term exitReason() {
+        return exitReason;
+    }
+
+    /** The thread that runs it. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** Throws {@link ProcessKilled} on the thread of a process that is dead to everyone else. */
+    public void checkAlive() {
+        if (exitReason != null) {
+            throw new ProcessKilled(this);
+        }
+    }
+
+    // ---- running --------------------------------------------------------------------------------------------------
+
+    void start() {
+        thread.start();
+    }
+
+    /** The process's thread: runs the body to its end, whatever it throws. */
+    @Override
+    public void run() {
+        Term reason = Atom.ERROR;
+        try {
+            reason = ScopedValue.where(SELF, this).call(() -> body.run(this));
+        } catch (ProcessKilled dead) {
+            reason = exitReason; // died from outside: all that it means to others was done by whoever killed it
+        } finally {
+            end(reason);
+            node.threadEnded(this);
+        }
+    }
+
+    /** Runs {@code action} as this process on the calling thread, which it stands in for. Owner only. */
+    public <R, X extends Throwable> R call(ScopedValue.CallableOp<? extends R, X> action) throws X {
+        return ScopedValue.where(SELF, this).call(action);
+    }
+
+    // ---- sending: owner only --------------------------------------------------------------------------------------
+
+    /** Sends {@code body} to a pid, a name of this node, or an alias. */
+    public void send(Term to, Object body) {
+        emit(null, to, new Signal.Message(body));
+    }
+
+    /**
+     * Sends {@code body} to a pid, name or alias of another node. Waits while that node is busy.
+     *
+     * @throws io.tiebeam.term.TermException if {@code body} has no term, or a too large one
+     */
+    public void send(Channel via, Term to, Object body) {
+        via.awaitRoom(this);
+        emit(via, to, new Signal.Message(body));
+    }
+
+    /** Sends a signal, or throws if this process is dead: see the story above. */
+    private boolean emit(Channel via, Term to, Signal signal) {
+        sending = true;
+        try {
+            checkAlive();
+            if (via != null) {
+                return via.offer(pid, to, signal);
+            }
+            node.deliver(to, signal);
+            return true;
+        } finally {
+            endSending();
+        }
+    }
+
+    private void endSending() {
+        sending = false;
+        if (exitReason != null) {
+            Deliveries.run(node, afterDeath(null));
+        }
+    }
+
+    /** {@code exit(Pid, Reason)}. */
+    public void exit(Channel via, Pid to, Term reason) {
+        emit(via, to, new Signal.Exit(pid, reason));
+    }
+
+    /** Sets another process's group leader. */
+    public void groupLeader(Channel via, Pid to, Pid leader) {
+        emit(via, to, new Signal.GroupLeader(leader));
+    }
+
+    /** Links to {@code to}. Whether that lives shows later, as an exit with reason {@code noproc}. */
+    public void link(Channel via, Pid to) {
+        if (to.equals(pid)) {
+            return;
+        }
+        synchronized (mailbox) {
+            checkAlive();
+            LinkState known = relations().links.get(to);
+            if (known != null && known.isActive() && known.via == via) {
+                return;
+            }
+            relations().links.put(to, new LinkState(via));
+        }
+        offerRelated(via, to, new Signal.Link(pid, null));
+    }
+
+    /**
+     * Takes a link back. When this returns, an exit of {@code to} no longer has any effect here, whenever it happened;
+     * one that has already become a message stays.
+     */
+    public void unlink(Pid to) {
+        Channel via;
+        long id;
+        synchronized (mailbox) {
+            checkAlive();
+            LinkState link = relations == null ? null : relations.links.get(to);
+            if (link == null || !link.isActive()) {
+                return;
+            }
+            id = node.nextUnlinkId();
+            link.pendingUnlink = id;
+            via = link.via;
+        }
+        emit(via, to, new Signal.Unlink(pid, id, null));
+    }
+
+    /**
+     * Monitors {@code to}, a pid or a registered name.
+     *
+     * @param target what DOWN is to name
+     * @param alias whether the reference is an address too, and until when; null: it is not
+     */
+    public Ref monitor(Channel via, Term to, Term target, AliasUse alias) {
+        Ref ref = newRef();
+        synchronized (mailbox) {
+            checkAlive();
+            relations().watching.put(ref, new Watching(target, to, via));
+            switch (alias) {
+                case NONE -> {}
+                case EXPLICIT -> relations.aliases.put(ref, AliasMode.EXPLICIT);
+                case UNTIL_DEMONITOR -> relations.aliases.put(ref, AliasMode.DEMONITOR);
+                case UNTIL_REPLY -> relations.aliases.put(ref, AliasMode.REPLY_DEMONITOR);
+            }
+        }
+        offerRelated(via, to, new Signal.Monitor(pid, to, ref, null));
+        return ref;
+    }
+
+    /** How long the reference of a monitor is also an address. */
+    public enum AliasUse {
+        NONE,
+        EXPLICIT,
+        UNTIL_DEMONITOR,
+        UNTIL_REPLY
+    }
+
+    /**
+     * Sends a signal that founds a link or a monitor. If the connection is gone, this process hears of it as if it had
+     * broken just after.
+     */
+    private void offerRelated(Channel via, Term to, Signal signal) {
+        if (via == null) {
+            emit(null, to, signal);
+        } else if (!via.relate(this) || !emit(via, to, signal)) {
+            node.deliver(pid, new Signal.Disconnected(via));
+        }
+    }
+
+    /** Takes a monitor back; its alias ends. True if it was still set. With {@code flush} a DOWN that waits is removed. */
+    public boolean demonitor(Ref ref, boolean flush) {
+        Watching watching;
+        synchronized (mailbox) {
+            checkAlive();
+            watching = relations == null ? null : relations.watching.remove(ref);
+            if (relations != null) {
+                relations.endAliasOf(ref);
+            }
+        }
+        if (watching != null) {
+            emit(watching.via(), watching.to(), new Signal.Demonitor(pid, ref));
+        }
+        if (flush) {
+            receive(message -> isDown(message, ref) ? message : null, Deadline.NOW);
+        }
+        return watching != null;
+    }
+
+    private static boolean isDown(Object message, Ref ref) {
+        return message instanceof Tuple t && t.is(DOWN, 5) && t.get(1).equals(ref);
+    }
+
+    /** A reference that is an address of this process until {@link #unalias}. */
+    public Ref alias() {
+        Ref ref = newRef();
+        synchronized (mailbox) {
+            checkAlive();
+            relations().aliases.put(ref, AliasMode.EXPLICIT);
+        }
+        return ref;
+    }
+
+    /** Ends an alias; true if it was one. What is sent to it from now on is dropped. */
+    public boolean unalias(Ref ref) {
+        synchronized (mailbox) {
+            checkAlive();
+            return relations != null && relations.aliases.remove(ref) != null;
+        }
+    }
+
+    /** A new reference, which can become an alias: its last two words say whose. Owner only. */
+    public Ref newRef() {
+        long n = serial++;
+        return Ref.of(
+                node.name(), node.creation(), (int) (n & 0x3FFFF), (int) (n >>> 18), node.refSalt(), pid.id(), pid.serial());
+    }
+
+    /**
+     * Asks {@code via} to start a process; the answer comes as the message {@code {spawn_reply, Ref, ok | error, Pid |
+     * Reason}}. The connection's end before that counts as {@code noconnection}.
+     */
+    public void spawn(Channel via, SpawnRequest request) {
+        synchronized (mailbox) {
+            checkAlive();
+            relations().spawning.put(request.ref(), via);
+        }
+        boolean sent = via.relate(this);
+        if (sent) {
+            sending = true;
+            try {
+                checkAlive();
+                sent = via.offer(request);
+            } finally {
+                endSending();
+            }
+        }
+        if (!sent) {
+            node.deliver(pid, new Signal.Disconnected(via));
+        }
+    }
+
+    /** Asks for the message {@code {nodedown, Node}} when the connection over {@code via} ends; counted. */
+    public void monitorNode(Channel via, boolean on) {
+        synchronized (mailbox) {
+            checkAlive();
+            if (on) {
+                relations().monitoredNodes.merge(via, 1, Integer::sum);
+            } else if (relations != null) {
+                relations.monitoredNodes.computeIfPresent(via, (_, count) -> count == 1 ? null : count - 1);
+            }
+        }
+        if (on && !via.relate(this)) {
+            node.deliver(pid, new Signal.Disconnected(via));
+        }
+    }
+
+    /** Whether exits of linked processes become messages. Returns what held before. */
+    public boolean trapExit(boolean trap) {
+        checkAlive();
+        boolean before = trapExit;
+        trapExit = trap;
+        return before;
+    }
+
+    // ---- receiving: owner only ------------------------------------------------------------------------------------
+
+    /**
+     * The oldest message that {@code match} accepts, waiting for one until {@code deadline}; the others stay, in order.
+     *
+     * @param match gives null for a message that is to stay; what it throws passes through and changes nothing
+     * @return what {@code match} gave; null if the deadline passed
+     */
+    public <R> R receive(Function<Object, R> match, Deadline deadline) {
+        return receiveAfter(null, match, deadline);
+    }
+
+    /** Where the mailbox ends now: {@link #receiveAfter} looks only at what comes later. */
+    public Mark mark() {
+        checkOwner();
+        if (!mailbox.isQuiet()) {
+            fetch();
+        }
+        return new Mark(mailbox.last());
+    }
+
+    /**
+     * A place in the mailbox, good until the next receive. It is what makes a call cheap however many messages wait: the
+     * reply cannot be among those that were there before the reference was made.
+     */
+    public static final class Mark {
+        private final Signal.Message last;
+
+        private Mark(Signal.Message last) {
+            this.last = last;
+        }
+    }
+
+    /** As {@link #receive}, looking only at what came after {@code mark}; null: at everything. */
+    public <R> R receiveAfter(Mark mark, Function<Object, R> match, Deadline deadline) {
+        checkOwner();
+        checkAlive();
+        Signal.Message before = mark == null ? null : mark.last;
+        Signal.Message next = before == null ? mailbox.first() : Mailbox.after(before);
+        while (true) {
+            for (; next != null; before = next, next = Mailbox.after(next)) {
+                R matched = match.apply(next.body);
+                if (matched != null) {
+                    mailbox.remove(before, next);
+                    return matched;
+                }
+            }
+            while (!fetch()) {
+                if (deadline.hasPassed()) {
+                    return null;
+                }
+                mailbox.await(deadline.isNever(), deadline.nanoTime());
+            }
+            next = before == null ? mailbox.first() : Mailbox.after(before);
+        }
+    }
+
+    private void checkOwner() {
+        if (!isOwner()) {
+            throw new IllegalStateException("only the thread of process " + pid
+                    + " may receive its messages: a thread that it forked cannot; send them there instead");
+        }
+    }
+
+    /** Takes what has arrived to the owner's list; true if there was something. Throws if this process is dead. */
+    private boolean fetch() {
+        boolean found;
+        Deliveries follow;
+        synchronized (mailbox) {
+            follow = drainAndSettle();
+            found = mailbox.acceptArrived();
+        }
+        Deliveries.run(node, afterDeath(follow));
+        checkAlive();
+        return found;
+    }
+
+    // ---- handling signals: any thread, under the mailbox's monitor ----------------------------------------------------
+
+    /** Adds {@code signal} to the mailbox. Returns what follows from it, to be sent by the caller; null: nothing. */
+    Deliveries accept(Signal signal) {
+        return switch (signal) {
+            case Signal.Message _, Signal.Down _, Signal.SpawnReply _ ->
+                mailbox.put(signal, thread) ? null : refuse(signal);
+            case Signal.Link _, Signal.UnlinkAck _, Signal.Monitor _, Signal.Demonitor _ ->
+                mailbox.putQuietly(signal, thread) ? null : refuse(signal);
+            case Signal.Unlink _, Signal.LinkExit _, Signal.Exit _, Signal.GroupLeader _, Signal.Disconnected _ ->
+                mailbox.put(signal, thread) ? handleNow() : refuse(signal);
+            case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
+        };
+    }
+
+    private Deliveries refuse(Signal signal) {
+        Deliveries answer = new Deliveries();
+        node.refuse(pid, signal, answer);
+        return answer;
+    }
+
+    /** Handles all that has arrived on behalf of the owner. */
+    private Deliveries handleNow() {
+        Deliveries follow;
+        synchronized (mailbox) {
+            follow = drainAndSettle();
+        }
+        return afterDeath(follow);
+    }
+
+    private Deliveries drainAndSettle() {
+        drain();
+        Deliveries follow = outgoing;
+        outgoing = null;
+        return follow;
+    }
+
+    private void drain() {
+        if (exitReason != null) {
+            return;
+        }
+        Signal each = mailbox.takeAll(thread);
+        while (each != null) {
+            Signal following = each.next;
+            each.next = null;
+            if (exitReason == null) {
+                handle(each);
+            } else {
+                node.refuse(pid, each, out());
+            }
+            each = following;
+        }
+    }
+
+    private void handle(Signal signal) {
+        switch (signal) {
+            case Signal.Message m -> handleMessage(m);
+            case Signal.Link l -> handleLink(l);
+            case Signal.Unlink u -> {
+                LinkState link = relations().links.get(u.from);
+                if (link != null && link.isActive()) {
+                    relations.links.remove(u.from);
+                }
+                out().add(u.via, pid, u.from, new Signal.UnlinkAck(pid, u.id, null));
+            }
+            case Signal.UnlinkAck a -> {
+                LinkState link = relations().links.get(a.from);
+                if (link != null && link.pendingUnlink == a.id) {
+                    relations.links.remove(a.from);
+                }
+            }
+            case Signal.LinkExit e -> {
+                LinkState link = relations().links.get(e.from);
+                if (link != null && link.via == e.via) {
+                    relations.links.remove(e.from);
+                    if (link.isActive()) {
+                        exitSignal(e.from, e.reason, false);
+                    }
+                }
+            }
+            case Signal.Exit e -> exitSignal(e.from, e.reason, true);
+            case Signal.Monitor m -> {
+                relations().watchers.put(m.ref, new Watched(m.from, m.target, m.via));
+                relate(m.via);
+            }
+            case Signal.Demonitor d -> relations().watchers.remove(d.ref);
+            case Signal.Down d -> handleDown(d.ref, d.reason);
+            case Signal.GroupLeader g -> groupLeader = g.leader;
+            case Signal.SpawnReply r -> handleSpawnReply(r);
+            case Signal.Disconnected d -> handleDisconnected(d.via);
+            case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
+        }
+    }
+
+    private void handleMessage(Signal.Message message) {
+        Ref alias = message.alias;
+        if (alias != null) {
+            if (relations == null || !relations.accepts(alias)) {
+                return;
+            }
+            if (relations.aliases.get(alias) == AliasMode.REPLY_DEMONITOR) {
+                relations.aliases.remove(alias);
+                Watching watching = relations.watching.remove(alias);
+                if (watching != null) {
+                    out().add(watching.via(), pid, watching.to(), new Signal.Demonitor(pid, alias));
+                }
+            }
+        }
+        mailbox.arrived(message);
+    }
+
+    private void handleLink(Signal.Link link) {
+        LinkState known = relations().links.get(link.from);
+        if (known == null) {
+            relations.links.put(link.from, new LinkState(link.via));
+        } else if (known.via != link.via) {
+            known.via = link.via;
+            known.pendingUnlink = 0;
+        }
+        relate(link.via);
+    }
+
+    /** A relation founded from outside: its end comes at once if the connection has gone meanwhile. */
+    private void relate(Channel via) {
+        if (via != null && !via.relate(this)) {
+            out().add(null, pid, pid, new Signal.Disconnected(via));
+        }
+    }
+
+    private void handleDown(Ref ref, Term reason) {
+        Watching watching = relations().watching.remove(ref);
+        if (watching != null) {
+            relations.endAliasOf(ref);
+            mailbox.arrived(new Signal.Message(Tuple.of(DOWN, ref, PROCESS, watching.target(), reason)));
+        }
+    }
+
+    private void handleSpawnReply(Signal.SpawnReply reply) {
+        if (relations().spawning.remove(reply.ref) == null) {
+            return;
+        }
+        if (reply.result instanceof Pid child) {
+            if (reply.linked) {
+                relations.links.put(child, new LinkState(reply.via));
+            }
+            if (reply.monitored) {
+                relations.watching.put(reply.ref, new Watching(child, child, reply.via));
+            }
+            relate(reply.via);
+        }
+        spawnAnswer(reply.ref, reply.result);
+    }
+
+    private void spawnAnswer(Ref ref, Term result) {
+        Atom outcome = result instanceof Pid ? Atom.OK : Atom.ERROR;
+        mailbox.arrived(new Signal.Message(Tuple.of(SPAWN_REPLY, ref, outcome, result)));
+    }
+
+    /** The order that a BEAM node shows: exits, nodedown, DOWN. */
+    private void handleDisconnected(Channel via) {
+        if (relations == null) {
+            return;
+        }
+        relations.watchers.values().removeIf(w -> w.via() == via);
+        for (var link : List.copyOf(relations.links.entrySet())) {
+            if (link.getValue().via == via) {
+                relations.links.remove(link.getKey());
+                if (link.getValue().isActive()) {
+                    exitSignal(link.getKey(), NOCONNECTION, false);
+                    if (exitReason != null) {
+                        return;
+                    }
+                }
+            }
+        }
+        Integer times = relations.monitoredNodes.remove(via);
+        for (int i = 0; times != null && i < times; i++) {
+            mailbox.arrived(new Signal.Message(Tuple.of(NODEDOWN, via.node())));
+        }
+        for (var watching : List.copyOf(relations.watching.entrySet())) {
+            if (watching.getValue().via() == via) {
+                handleDown(watching.getKey(), NOCONNECTION);
+            }
+        }
+        for (var request : List.copyOf(relations.spawning.entrySet())) {
+            if (request.getValue() == via) {
+                relations.spawning.remove(request.getKey());
+                spawnAnswer(request.getKey(), NOCONNECTION);
+            }
+        }
+    }
+
+    /** An exit signal arrives. {@code kill} is absolute only when sent on purpose, not when a link passes it on. */
+    private void exitSignal(Pid from, Term reason, boolean sent) {
+        if (sent && reason.equals(KILL)) {
+            die(KILLED);
+        } else if (trapExit) {
+            mailbox.arrived(new Signal.Message(Tuple.of(EXIT, from, reason)));
+        } else if (!reason.equals(NORMAL) || (sent && from.equals(pid))) {
+            die(reason);
+        }
+    }
+
+    private Relations relations() {
+        if (relations == null) {
+            relations = new Relations();
+        }
+        return relations;
+    }
+
+    private Deliveries out() {
+        if (outgoing == null) {
+            outgoing = new Deliveries();
+        }
+        return outgoing;
+    }
+
+    // ---- death ----------------------------------------------------------------------------------------------------
+
+    /** The owner's body has come to its end. What arrived before that still counts. */
+    private void end(Term reason) {
+        Deliveries follow;
+        synchronized (mailbox) {
+            drain();
+            die(reason);
+            follow = drainAndSettle();
+        }
+        Deliveries.run(node, afterDeath(follow));
+    }
+
+    /** Marks this process dead, and writes down what others must hear. Under the mailbox's monitor. */
+    private void die(Term reason) {
+        if (exitReason != null) {
+            return;
+        }
+        Deliveries news = new Deliveries();
+        Signal each = mailbox.close();
+        if (relations != null) {
+            tellRelations(reason, news);
+        }
+        departure = news;
+        exitReason = reason;
+        while (each != null) {
+            Signal following = each.next;
+            node.refuse(pid, each, out());
+            each = following;
+        }
+    }
+
+    /**
+     * What is left to do once the monitor is left, if this process has died: its name and address are freed before anyone
+     * hears the news, its thread is told, and the news joins {@code follow}, unless the owner is just sending.
+     */
+    private Deliveries afterDeath(Deliveries follow) {
+        if (exitReason == null || departure == null) {
+            return follow;
+        }
+        node.buried(this);
+        if (!isOwner()) {
+            if (body != null) {
+                node.fence(this);
+                thread.interrupt();
+            }
+            LockSupport.unpark(thread);
+            if (sending) {
+                return follow;
+            }
+        }
+        Deliveries news = (Deliveries) DEPARTURE.getAndSet(this, null);
+        if (news == null) {
+            return follow;
+        }
+        if (follow == null) {
+            return news;
+        }
+        follow.addAll(news);
+        return follow;
+    }
+
+    /** Kills this process from within its node, whatever it traps: a node that stops, or a thread that is given back. */
+    void kill(Term reason) {
+        Deliveries follow;
+        synchronized (mailbox) {
+            die(reason);
+            follow = drainAndSettle();
+        }
+        Deliveries.run(node, afterDeath(follow));
+    }
+
+    private void tellRelations(Term reason, Deliveries news) {
+        Relations r = relations;
+        for (var link : r.links.entrySet()) {
+            if (link.getValue().isActive()) {
+                news.add(link.getValue().via, pid, link.getKey(), new Signal.LinkExit(pid, reason, null));
+            }
+            forgetMe(link.getValue().via);
+        }
+        for (var watched : r.watchers.entrySet()) {
+            Watched w = watched.getValue();
+            news.add(w.via(), pid, w.watcher(), new Signal.Down(w.target(), watched.getKey(), reason));
+            forgetMe(w.via());
+        }
+        for (var watching : r.watching.entrySet()) {
+            Watching w = watching.getValue();
+            news.add(w.via(), pid, w.to(), new Signal.Demonitor(pid, watching.getKey()));
+            forgetMe(w.via());
+        }
+        relations = null;
+    }
+
+    private void forgetMe(Channel via) {
+        if (via != null) {
+            via.forget(this);
+        }
+    }
+
+    // ---- for people -----------------------------------------------------------------------------------------------
+
+    /** What can be seen of this process now; any thread. */
+    public ProcessInfo info() {
+        Deliveries follow;
+        ProcessInfo info;
+        synchronized (mailbox) {
+            follow = drainAndSettle();
+            Relations r = relations;
+            info = new ProcessInfo(
+                    pid,
+                    registeredName(),
+                    label,
+                    mailbox.length(),
+                    r == null ? List.of() : r.links.entrySet().stream().filter(e -> e.getValue().isActive()).map(java.util.Map.Entry::getKey).toList(),
+                    r == null ? List.of() : List.copyOf(r.watching.keySet()),
+                    r == null ? 0 : r.watchers.size(),
+                    trapExit,
+                    groupLeader,
+                    thread);
+        }
+        Deliveries.run(node, afterDeath(follow));
+        return info;
+    }
+
+    @Override
+    public String toString() {
+        return pid + " (" + label + ")";
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The timers of one node: one daemon thread, started with the first of them, that only ever delivers signals. */
+public final class Timers {
+    private ScheduledThreadPoolExecutor executor; // guarded by this
+    private boolean closed; // guarded by this
+
+    Timers() {}
+
+    /**
+     * Runs {@code action}, which must not block, after {@code delay}.
+     *
+     * @throws RejectedExecutionException if the node has stopped
+     */
+    public synchronized Future<?> after(Duration delay, Runnable action) {
+        if (closed) {
+            throw new RejectedExecutionException("the node has stopped: it starts no timer any more");
+        }
+        if (executor == null) {
+            executor = new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("tiebeam-timers").factory());
+            executor.setRemoveOnCancelPolicy(true);
+        }
+        return executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Drops all timers and ends the thread. */
+    synchronized void close() {
+        closed = true;
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+}
