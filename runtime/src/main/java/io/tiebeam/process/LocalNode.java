@@ -176,10 +176,11 @@ public final class LocalNode {
     }
 
     void fence(ProcessCell cell) {
-        if (cell.thread().getState() != Thread.State.NEW) {
-            fenced.add(cell);
+        if (cell.thread().getState() == Thread.State.NEW) {
+            return;
         }
-        if (!cell.thread().isAlive()) {
+        fenced.add(cell);
+        if (cell.hasEnded()) { // it looked before it was added
             fenced.remove(cell);
         }
     }

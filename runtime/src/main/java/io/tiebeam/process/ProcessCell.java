@@ -71,6 +71,7 @@ public final class ProcessCell implements Runnable {
     private volatile Atom registeredName;
     private volatile Term exitReason; // null: alive
     private volatile boolean sending;
+    private volatile boolean threadEnded;
     private volatile Deliveries departure; // the news of the death, until somebody has given it out
     private Relations relations; // null: none yet; guarded by the mailbox's monitor
     private Deliveries outgoing; // likewise: what handling signals gave rise to
@@ -152,6 +153,11 @@ public final class ProcessCell implements Runnable {
         return exitReason;
     }
 
+    /** Whether its thread has nothing left to do for it. */
+    boolean hasEnded() {
+        return threadEnded;
+    }
+
     /** The thread that runs it. */
     public Thread thread() {
         return thread;
@@ -175,11 +181,13 @@ public final class ProcessCell implements Runnable {
     public void run() {
         Term reason = Atom.ERROR;
         try {
+            checkAlive(); // it may have been killed before it ran
             reason = ScopedValue.where(SELF, this).call(() -> body.run(this));
         } catch (ProcessKilled dead) {
             reason = exitReason; // died from outside: all that it means to others was done by whoever killed it
         } finally {
             end(reason);
+            threadEnded = true;
             node.threadEnded(this);
         }
     }
@@ -187,6 +195,26 @@ public final class ProcessCell implements Runnable {
     /** Runs {@code action} as this process on the calling thread, which it stands in for. Owner only. */
     public <R, X extends Throwable> R call(ScopedValue.CallableOp<? extends R, X> action) throws X {
         return ScopedValue.where(SELF, this).call(action);
+    }
+
+    /** Starts a process whose parent this is; related from the first moment on, as {@code options} say. Owner only. */
+    public ProcessCell startChild(SpawnOptions options, ProcessBody childBody) {
+        ProcessCell child = node.create(options, childBody);
+        synchronized (mailbox) {
+            if (exitReason == null) {
+                if (options.link()) {
+                    relations().links.put(child.pid, new LinkState(null));
+                }
+                options.monitor().ifPresent(
+                        ref -> relations().watching.put(ref, new Watching(child.pid, child.pid, null)));
+            }
+        }
+        if (exitReason != null) {
+            child.kill(KILLED);
+            throw new ProcessKilled(this);
+        }
+        child.start();
+        return child;
     }
 
     // ---- sending: owner only --------------------------------------------------------------------------------------
