@@ -3,6 +3,7 @@ package io.tiebeam.term;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * An atom. Those that this program names are shared instances, found by the bytes they have on the wire; those that only
@@ -30,9 +31,16 @@ public final class Atom implements Term, Comparable<Atom> {
         this.encoded = encode(utf8);
     }
 
-    /** Names the atom {@code utf8}; the table of {@link AtomTable} decides whether it is shared. */
+    /**
+     * Names the atom {@code utf8}; {@link AtomTable} decides whether it is shared.
+     *
+     * @throws TermException unless it is UTF-8 of at most {@value #MAX_LENGTH} characters
+     */
     static Atom unshared(byte[] utf8, int hash) {
         String name = new String(utf8, StandardCharsets.UTF_8);
+        if (!Arrays.equals(name.getBytes(StandardCharsets.UTF_8), utf8)) {
+            throw new TermException("the name of an atom is UTF-8, got the bytes " + HexFormat.of().formatHex(utf8));
+        }
         if (name.length() > MAX_LENGTH && name.codePointCount(0, name.length()) > MAX_LENGTH) {
             throw new TermException("an atom has at most " + MAX_LENGTH + " characters, got "
                     + name.codePointCount(0, name.length()));
@@ -58,11 +66,14 @@ public final class Atom implements Term, Comparable<Atom> {
     /**
      * The atom {@code name}; an Elixir module is written in full, {@code Elixir.Chat}.
      *
-     * @throws TermException for a name of more than {@value #MAX_LENGTH} characters
+     * @throws TermException for a name of more than {@value #MAX_LENGTH} characters, or with half a surrogate pair
      */
     public static Atom of(String name) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        return AtomTable.shared(utf8);
+        Atom atom = AtomTable.SHARED.shared(name.getBytes(StandardCharsets.UTF_8));
+        if (!atom.name.equals(name)) {
+            throw new TermException("the name of an atom is Unicode text, got half a surrogate pair in \"" + name + "\"");
+        }
+        return atom;
     }
 
     /** {@code :true} or {@code :false}. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -83,7 +84,7 @@ public final class Bits implements Term {
 
     /** Byte {@code i}; the unused low bits of a bitstring's last byte read as 0. */
     public byte byteAt(int i) {
-        byte b = array[offset + java.util.Objects.checkIndex(i, length)];
+        byte b = array[offset + Objects.checkIndex(i, length)];
         return lastBits != 0 && i == length - 1 ? (byte) (b & (0xFF00 >> lastBits)) : b;
     }
 
@@ -145,11 +146,9 @@ public final class Bits implements Term {
 
     @Override
     public int hashCode() {
-        int hash = lastBits;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + byteAt(i);
-        }
-        return hash;
+        int whole = lastBits == 0 ? length : length - 1;
+        int hash = Hashing.of(array, offset, whole);
+        return lastBits == 0 ? hash : 31 * hash + Hashing.of(byteAt(whole) << 3 | lastBits);
     }
 
     @Override

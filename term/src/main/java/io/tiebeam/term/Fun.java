@@ -7,7 +7,7 @@ import java.util.List;
  * A function of a compiled module (tag 112), carried without its code: whoever has that very module can call it.
  *
  * @param module the module that defines it
- * @param index its number in the module
+ * @param index its number in the module, unsigned
  * @param uniq 16 bytes, the MD5 digest of the module
  * @param oldIndex what releases before R15 identified it by
  * @param oldUniq what releases before R15 identified it by
@@ -18,9 +18,12 @@ import java.util.List;
 public record Fun(
         Atom module, int index, Bits uniq, long oldIndex, long oldUniq, Pid creator, int arity, List<Term> free)
         implements Term {
-    /** @throws IllegalArgumentException unless {@code uniq} has 16 bytes */
+    /** @throws IllegalArgumentException unless {@code uniq} has 16 bytes and {@code arity} is 0 to 255 */
     public Fun {
-        if (uniq.size() != 16) {
+        if (arity < 0 || arity > ExportFun.MAX_ARITY) {
+            throw new IllegalArgumentException("a function has 0 to 255 arguments, got " + arity);
+        }
+        if (uniq.size() != 16 || !uniq.isBinary()) {
             throw new IllegalArgumentException("the digest of a fun has 16 bytes, got " + uniq.size());
         }
         free = List.copyOf(free);

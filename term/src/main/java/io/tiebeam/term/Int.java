@@ -25,6 +25,11 @@ public record Int(long value) implements Term {
     }
 
     @Override
+    public int hashCode() {
+        return Hashing.of(value);
+    }
+
+    @Override
     public String toString() {
         return Long.toString(value);
     }

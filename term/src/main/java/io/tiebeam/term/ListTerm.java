@@ -61,6 +61,11 @@ public final class ListTerm implements Term, Iterable<Term> {
         return new ListTerm(all, more.tail);
     }
 
+    /** The elements themselves, without an improper tail; not to be changed. */
+    Term[] array() {
+        return elements;
+    }
+
     /** The element at {@code index}, counted from 0. */
     public Term get(int index) {
         return elements[index];

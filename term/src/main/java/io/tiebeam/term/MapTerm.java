@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.term;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +18,7 @@ public final class MapTerm implements Term {
     private static final int LINEAR = 16; // up to so many keys a scan beats a hash table
 
     private final Term[] keysAndValues;
-    private Map<Term, Term> index; // built on first look-up of a large map; losing a race only builds it twice
+    private volatile Map<Term, Term> index; // built on first look-up of a large map; losing a race only builds it twice
 
     private MapTerm(Term[] keysAndValues) {
         this.keysAndValues = keysAndValues;
@@ -60,9 +59,11 @@ public final class MapTerm implements Term {
         if (size() > LINEAR) {
             return index().size() != size();
         }
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            for (int j = 0; j < i; j += 2) {
-                if (keysAndValues[i].equals(keysAndValues[j])) {
+        int[] hashes = new int[size()];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = key(i).hashCode();
+            for (int j = 0; j < i; j++) {
+                if (hashes[i] == hashes[j] && key(i).equals(key(j))) {
                     return true;
                 }
             }
@@ -80,6 +81,11 @@ public final class MapTerm implements Term {
             index = known;
         }
         return known;
+    }
+
+    /** Keys and values, alternating; not to be changed. */
+    Term[] array() {
+        return keysAndValues;
     }
 
     /** The number of entries. */
@@ -102,12 +108,19 @@ public final class MapTerm implements Term {
         if (size() > LINEAR) {
             return Optional.ofNullable(index().get(key));
         }
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            if (keysAndValues[i].equals(key)) {
-                return Optional.of(keysAndValues[i + 1]);
+        int i = find(key, 0);
+        return i < 0 ? Optional.empty() : Optional.of(value(i));
+    }
+
+    /** The place of {@code key}, looked for from place {@code from} on; -1 if it is not there. */
+    private int find(Term key, int from) {
+        int hash = key.hashCode();
+        for (int i = from, left = size(); left > 0; left--, i = i + 1 < size() ? i + 1 : 0) {
+            if (hash == key(i).hashCode() && key.equals(key(i))) {
+                return i;
             }
         }
-        return Optional.empty();
+        return -1;
     }
 
     /** Calls {@code action} with each key and its value, in the order of this map. */
@@ -129,12 +142,18 @@ public final class MapTerm implements Term {
         if (!(other instanceof MapTerm m) || m.keysAndValues.length != keysAndValues.length) {
             return false;
         }
-        if (Arrays.equals(keysAndValues, m.keysAndValues)) {
-            return true;
-        }
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            if (!m.get(keysAndValues[i]).filter(keysAndValues[i + 1]::equals).isPresent()) {
-                return false;
+        // Each pair of keys is compared at most once, and only if their hashes agree: comparing them twice at each depth
+        // would let a small map, nested as its own key, take years.
+        for (int i = 0; i < size(); i++) {
+            if (size() > LINEAR && key(i).hashCode() != m.key(i).hashCode()) {
+                if (!value(i).equals(m.index().get(key(i)))) {
+                    return false;
+                }
+            } else {
+                int place = m.find(key(i), i);
+                if (place < 0 || !value(i).equals(m.value(place))) {
+                    return false;
+                }
             }
         }
         return true;

@@ -30,6 +30,11 @@ public final class Ref implements Term {
         return new Ref(node, creation, words.clone());
     }
 
+    /** The reference of {@code words}, 1 to {@value #MAX_WORDS}, which the caller gives up. */
+    static Ref owning(Atom node, int creation, int[] words) {
+        return new Ref(node, creation, words);
+    }
+
     /** The name of the node that made it. */
     public Atom node() {
         return node;

@@ -23,6 +23,11 @@ public final class Tuple implements Term {
         return elements.length == 0 ? EMPTY : new Tuple(elements);
     }
 
+    /** The elements themselves; not to be changed. */
+    Term[] array() {
+        return elements;
+    }
+
     /** The element at {@code index}, counted from 0. */
     public Term get(int index) {
         return elements[index];

@@ -1,0 +1,645 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.term;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.DataFormatException;
+
+/**
+ * Reads terms in the external format from bytes that nobody vouches for. Connections read frames with it; {@link #decode}
+ * is for everyone else.
+ *
+ * <p>No size is believed before the bytes are there: elements of open containers are counted against the bytes that
+ * remain, so that memory grows in proportion to the input. Nesting costs heap, not stack, and has a limit. Every failure
+ * is a {@link TermException} with the byte offset, counted from the start of the input, and what was expected. Used by
+ * one thread at a time. Source: erts, "External Term Format".
+ */
+public final class TermReader {
+    /**
+     * What a reader accepts.
+     *
+     * @param maxDepth how deep containers may be nested; 10,000 by default
+     * @param maxInflated the most bytes that a compressed term may unpack to; 64 MiB by default
+     * @param maxRatio how many times its packed size a compressed term may have; 1,100 by default, slightly more than zlib
+     *     can reach
+     * @param sliceFrom binaries of at least so many bytes are windows on the input instead of copies, unless they are so
+     *     small a part of it (under an eighth) that keeping one would keep much else; the input must then never change.
+     *     1,024 by default, {@link Integer#MAX_VALUE} for never
+     */
+    public record Limits(int maxDepth, int maxInflated, int maxRatio, int sliceFrom) {
+        /** The defaults: for input that nobody changes afterwards, such as a frame in an array of its own. */
+        public static final Limits DEFAULT = new Limits(10_000, 64 << 20, 1_100, 1_024);
+
+        /** The defaults for input in an array that will be used again: binaries are always copied. */
+        public static final Limits COPYING = new Limits(10_000, 64 << 20, 1_100, Integer.MAX_VALUE);
+
+        /** @throws IllegalArgumentException for a limit below 1 */
+        public Limits {
+            if (maxDepth < 1 || maxInflated < 1 || maxRatio < 1 || sliceFrom < 1) {
+                throw new IllegalArgumentException("limits are at least 1");
+            }
+        }
+    }
+
+    /** How deep a key of a map may be nested: keys are compared, and that takes stack. */
+    static final int MAX_KEY_DEPTH = 200;
+
+    /** The most bytes of an integer: what OTP 25 can hold, and more than later releases can. */
+    static final int MAX_INTEGER_BYTES = 1 << 22;
+
+    private static final byte IMPROPER = 0; // kind of a level: a list whose last element is its tail
+    private static final Atom[] NO_ATOMS = {};
+
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+    private final Limits limits;
+    private final Level outermost = new Level(null, 0);
+    private Atom[] cached = NO_ATOMS;
+    private int at;
+    private int owed; // elements still to come of the containers around the innermost one: each takes a byte or more
+
+    /** A container whose elements are being read; reused, one for each depth. */
+    private static final class Level {
+        final Level outer;
+        final int depth;
+        Level inner;
+        byte kind;
+        Term[] elements;
+        int next;
+        int end;
+        int keyDepth; // 0: not part of a key
+        Object head; // of a fun or record: what comes before its values
+
+        Level(Level outer, int depth) {
+            this.outer = outer;
+            this.depth = depth;
+        }
+    }
+
+    private record FunHead(int arity, Bits uniq, int index, Atom module, long oldIndex, long oldUniq, Pid creator) {}
+
+    private record RecordHead(int flags, Atom module, Atom name, List<Atom> fields) {}
+
+    /** A reader of {@code length} bytes from {@code offset}. See {@link Limits} for who may change them afterwards. */
+    public TermReader(byte[] bytes, int offset, int length, Limits limits) {
+        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        this.bytes = bytes;
+        this.start = offset;
+        this.at = offset;
+        this.end = offset + length;
+        this.limits = limits;
+    }
+
+    /**
+     * The term of {@code bytes}, which begin with 131 and hold nothing else: what {@code term_to_binary/1} makes.
+     *
+     * @throws TermException if they are not exactly one term
+     */
+    public static Term decode(byte[] bytes) {
+        var reader = new TermReader(bytes, 0, bytes.length, Limits.COPYING);
+        Term term = reader.readVersioned();
+        if (reader.remaining() > 0) {
+            throw reader.failure(reader.at, "expected the end of the input, found " + reader.remaining() + " more bytes");
+        }
+        return term;
+    }
+
+    /** The atoms that cache references (tag 82) mean from now on, by their index; a distribution header names them. */
+    public TermReader atomCache(Atom[] entries) {
+        cached = entries;
+        return this;
+    }
+
+    /** How many bytes were read so far. */
+    public int position() {
+        return at - start;
+    }
+
+    /** How many bytes are left. */
+    public int remaining() {
+        return end - at;
+    }
+
+    /**
+     * The next term, which begins with 131 and may be compressed.
+     *
+     * @throws TermException if there is none; the position is then undefined
+     */
+    public Term readVersioned() {
+        int from = at;
+        int version = u8("a term with version byte 131");
+        if (version != (Tag.VERSION & 0xFF)) {
+            throw failure(from, "expected version byte 131, found " + version);
+        }
+        if (at < end && bytes[at] == Tag.COMPRESSED) {
+            at++;
+            return compressed();
+        }
+        return read();
+    }
+
+    private Term compressed() {
+        int from = at;
+        long size = u32("the size of a compressed term");
+        if (size > limits.maxInflated() || size > (long) limits.maxRatio() * remaining()) {
+            throw failure(from, remaining() + " compressed bytes claim to unpack to " + size + ", expected at most "
+                    + Math.min(limits.maxInflated(), (long) limits.maxRatio() * remaining()));
+        }
+        Inflation inflation;
+        try {
+            inflation = Inflation.of(bytes, at, remaining(), (int) size);
+        } catch (DataFormatException e) {
+            throw failure(at, "expected a zlib stream: " + e.getMessage());
+        }
+        at += inflation.consumed();
+        var reader = new TermReader(inflation.bytes(), 0, (int) size, limits).atomCache(cached);
+        try {
+            Term term = reader.read();
+            if (reader.remaining() > 0) {
+                throw reader.failure(reader.at, "expected the end, found " + reader.remaining() + " more bytes");
+            }
+            return term;
+        } catch (TermException e) {
+            throw failure(from, "in the compressed term, " + e.getMessage());
+        }
+    }
+
+    /**
+     * The next term, which has no version byte.
+     *
+     * @throws TermException if there is none; the position is then undefined
+     */
+    public Term read() {
+        Level level = outermost;
+        Term[] elements = new Term[1];
+        int next = 0;
+        int full = 1;
+        owed = 0;
+        for (; ; ) {
+            while (next == full) {
+                if (level == outermost) {
+                    return elements[0];
+                }
+                level.next = next;
+                Term complete = complete(level);
+                if (complete == null) { // a list that goes on
+                    elements = level.elements;
+                    full = level.end;
+                    continue;
+                }
+                level.elements = null;
+                level = level.outer;
+                elements = level.elements;
+                next = level.next;
+                full = level.end;
+                owed -= full - next - 1;
+                elements[next++] = complete;
+            }
+            int p = at;
+            if (p >= end) {
+                throw failure(p, "expected a term, found the end of the input");
+            }
+            byte[] in = bytes;
+            byte tag = in[p];
+            Term term;
+            if (tag == Tag.SMALL_INTEGER && p + 2 <= end) {
+                term = Int.of(in[p + 1] & 0xFF);
+                at = p + 2;
+            } else if (tag == Tag.INTEGER && p + 5 <= end) {
+                term = Int.of(BigEndian.i32(in, p + 1));
+                at = p + 5;
+            } else if (tag == Tag.SMALL_ATOM_UTF8) {
+                at = p + 1;
+                term = atom(u8("the length of an atom"));
+            } else {
+                at = p + 1;
+                term = scalar(tag);
+                if (term == null) {
+                    level.elements = elements;
+                    level.next = next;
+                    level.end = full;
+                    level = open(tag, level);
+                    elements = level.elements;
+                    next = 0;
+                    full = level.end;
+                    continue;
+                }
+            }
+            elements[next++] = term;
+        }
+    }
+
+    /** The term of {@code tag}, which was just read; null for a container. */
+    private Term scalar(byte tag) {
+        return switch (tag) {
+            case Tag.SMALL_TUPLE, Tag.LARGE_TUPLE, Tag.LIST, Tag.MAP, Tag.NEW_FUN, Tag.NATIVE_RECORD -> null;
+            case Tag.BINARY -> binary();
+            case Tag.NIL -> ListTerm.EMPTY;
+            case Tag.STRING -> ListTerm.owning(string(u16("the length of a byte list")));
+            case Tag.NEW_PID, Tag.PID -> pid(tag);
+            case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE -> ref(tag);
+            case Tag.SMALL_INTEGER -> Int.of(u8("an integer"));
+            case Tag.INTEGER -> Int.of(i32("an integer"));
+            case Tag.SMALL_BIG -> big(u8("the size of an integer"));
+            case Tag.LARGE_BIG -> big(u32("the size of an integer"));
+            case Tag.NEW_FLOAT -> number(Double.longBitsToDouble(i64("a float")));
+            case Tag.FLOAT -> floatText();
+            case Tag.BIT_BINARY -> bitstring();
+            case Tag.NEW_PORT, Tag.V4_PORT, Tag.PORT -> port(tag);
+            case Tag.EXPORT -> exportFun();
+            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM, Tag.ATOM_CACHE_REF -> atomOf(tag);
+            case Tag.COMPRESSED ->
+                throw failure(at - 1, "expected a term, found a compressed one (80), which only follows version byte 131");
+            case Tag.LOCAL ->
+                throw failure(at - 1, "expected a term, found one that only the node which made it can read (121)");
+            default -> throw failure(at - 1, "expected a term, found the unknown tag " + (tag & 0xFF));
+        };
+    }
+
+    // Containers.
+
+    /** The level for the elements of the container {@code tag}, which is an element of {@code outer}. */
+    private Level open(byte tag, Level outer) {
+        int from = at - 1;
+        if (outer.depth == limits.maxDepth()) {
+            throw failure(from, "expected a term nested at most " + limits.maxDepth() + " deep");
+        }
+        Level level = outer.inner;
+        if (level == null) {
+            level = outer.inner = new Level(outer, outer.depth + 1);
+        }
+        boolean key = outer.kind == Tag.MAP && (outer.next & 1) == 0;
+        level.keyDepth = outer.keyDepth > 0 || key ? outer.keyDepth + 1 : 0;
+        if (level.keyDepth > MAX_KEY_DEPTH) {
+            throw failure(from, "expected a map whose keys are nested at most " + MAX_KEY_DEPTH + " deep");
+        }
+        owed += outer.end - outer.next - 1;
+        level.kind = tag;
+        long count =
+                switch (tag) {
+                    case Tag.SMALL_TUPLE -> u8("the size of a tuple");
+                    case Tag.LARGE_TUPLE -> u32("the size of a tuple");
+                    case Tag.LIST -> u32("the length of a list");
+                    case Tag.MAP -> 2 * u32("the size of a map");
+                    case Tag.NEW_FUN -> funHead(level);
+                    default -> recordHead(level);
+                };
+        level.elements = new Term[present(from, count)];
+        level.end = level.elements.length;
+        return level;
+    }
+
+    /** {@code count} as a number of elements for which there are bytes. */
+    private int present(int from, long count) {
+        if (count > remaining() - owed) {
+            throw failure(from, "expected " + count + " elements and " + owed + " more around them, found only "
+                    + remaining() + " bytes");
+        }
+        return (int) count;
+    }
+
+    /** The term of a level that is full; null if it is a list that goes on. */
+    private Term complete(Level level) {
+        Term[] elements = level.elements;
+        switch (level.kind) {
+            case Tag.SMALL_TUPLE, Tag.LARGE_TUPLE:
+                return Tuple.owning(elements);
+            case Tag.LIST:
+                return tail(level);
+            case IMPROPER:
+                int last = level.end - 1;
+                // A list of no elements is its tail: so BEAM reads it.
+                return last == 0 ? elements[0] : ListTerm.owning(Arrays.copyOf(elements, last), elements[last]);
+            case Tag.MAP:
+                try {
+                    return elements.length == 0 ? MapTerm.EMPTY : MapTerm.owning(elements);
+                } catch (IllegalArgumentException e) {
+                    throw failure(at, "expected each key of the map once, up to here");
+                }
+            case Tag.NEW_FUN:
+                FunHead fun = (FunHead) level.head;
+                return new Fun(fun.module(), fun.index(), fun.uniq(), fun.oldIndex(), fun.oldUniq(), fun.creator(),
+                        fun.arity(), Arrays.asList(elements));
+            default:
+                RecordHead head = (RecordHead) level.head;
+                return new NativeRecord(head.flags(), head.module(), head.name(), head.fields(), Arrays.asList(elements));
+        }
+    }
+
+    /**
+     * What follows the elements of a list. A tail that is a list goes on in the same array, which grows geometrically,
+     * so that a chain of short lists costs no more than one long list.
+     */
+    private Term tail(Level level) {
+        int filled = level.end;
+        byte tag = at < end ? bytes[at] : Tag.NIL;
+        if (tag == Tag.NIL) {
+            u8("the tail of a list");
+            return ListTerm.owning(trimmed(level));
+        }
+        if (tag == Tag.LIST) {
+            int from = at++;
+            room(level, present(from, u32("the length of a list")));
+            return null;
+        }
+        if (tag == Tag.STRING) {
+            at++;
+            Term[] more = string(u16("the length of a byte list"));
+            room(level, more.length);
+            System.arraycopy(more, 0, level.elements, filled, more.length);
+            return ListTerm.owning(trimmed(level));
+        }
+        level.kind = IMPROPER;
+        room(level, 1);
+        return null;
+    }
+
+    private static void room(Level level, int more) {
+        int wanted = level.end + more;
+        if (wanted > level.elements.length) {
+            level.elements = Arrays.copyOf(level.elements, Math.max(wanted, level.end + level.end / 2));
+        }
+        level.end = wanted;
+    }
+
+    private static Term[] trimmed(Level level) {
+        return level.elements.length == level.end ? level.elements : Arrays.copyOf(level.elements, level.end);
+    }
+
+    private long funHead(Level level) {
+        u32("the size of a fun"); // BEAM passes over it, too
+        int arity = u8("the arity of a fun");
+        Bits uniq = Bits.owning(copy(16, "the digest of a fun"));
+        int index = i32("the index of a fun");
+        long free = u32("the number of free variables of a fun");
+        Atom module = atom("the module of a fun");
+        long oldIndex = integer("the old index of a fun");
+        long oldUniq = integer("the old uniq of a fun");
+        byte tag = tag("the creator of a fun");
+        if (tag != Tag.NEW_PID && tag != Tag.PID) {
+            throw failure(at - 1, "expected a pid, the creator of a fun, found tag " + (tag & 0xFF));
+        }
+        level.head = new FunHead(arity, uniq, index, module, oldIndex, oldUniq, pid(tag));
+        return free;
+    }
+
+    private long recordHead(Level level) {
+        int from = at - 1;
+        long count = u32("the size of a record");
+        int flags = u8("the flags of a record");
+        Atom module = atom("the module of a record");
+        Atom name = atom("the name of a record");
+        Atom[] fields = new Atom[present(from, 2 * count) / 2]; // each field takes a byte, and each value
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = atom("a field of a record");
+        }
+        level.head = new RecordHead(flags, module, name, List.of(fields));
+        return count;
+    }
+
+    // Atoms.
+
+    private Atom atom(String what) {
+        return atomOf(tag(what), what);
+    }
+
+    private Atom atomOf(byte tag) {
+        return atomOf(tag, "an atom");
+    }
+
+    private Atom atomOf(byte tag, String what) {
+        return switch (tag) {
+            case Tag.SMALL_ATOM_UTF8 -> atom(u8("the length of an atom"));
+            case Tag.ATOM_UTF8 -> atom(u16("the length of an atom"));
+            case Tag.SMALL_ATOM -> latin1(u8("the length of an atom"));
+            case Tag.ATOM -> latin1(u16("the length of an atom"));
+            case Tag.ATOM_CACHE_REF -> {
+                int index = u8("the index of a cached atom");
+                if (index >= cached.length || cached[index] == null) {
+                    throw failure(at - 1, "expected a cached atom, found index " + index + " of " + cached.length);
+                }
+                yield cached[index];
+            }
+            default -> throw failure(at - 1, "expected an atom, " + what + ", found tag " + (tag & 0xFF));
+        };
+    }
+
+    private Atom atom(int length) {
+        int from = take(length, "the name of an atom");
+        try {
+            return AtomTable.SHARED.read(bytes, from, length);
+        } catch (TermException e) {
+            throw failure(from, e.getMessage());
+        }
+    }
+
+    private Atom latin1(int length) {
+        int from = take(length, "the name of an atom");
+        byte[] utf8 = new String(bytes, from, length, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
+        try {
+            return AtomTable.SHARED.read(utf8, 0, utf8.length);
+        } catch (TermException e) {
+            throw failure(from, e.getMessage());
+        }
+    }
+
+    // Numbers.
+
+    private Term big(long length) {
+        int from = at;
+        int negative = u8("the sign of an integer");
+        if (length > MAX_INTEGER_BYTES) {
+            throw failure(from, "expected an integer of at most " + MAX_INTEGER_BYTES + " bytes, found " + length);
+        }
+        int size = (int) length;
+        int p = take(size, "an integer");
+        if (size <= Long.BYTES) {
+            long magnitude = 0;
+            for (int i = size - 1; i >= 0; i--) {
+                magnitude = magnitude << 8 | (bytes[p + i] & 0xFF);
+            }
+            if (magnitude >= 0) {
+                return Int.of(negative == 0 ? magnitude : -magnitude);
+            }
+        }
+        byte[] magnitude = new byte[size];
+        for (int i = 0; i < size; i++) {
+            magnitude[size - 1 - i] = bytes[p + i];
+        }
+        return Int.of(new BigInteger(negative == 0 ? 1 : -1, magnitude));
+    }
+
+    private long integer(String what) {
+        byte tag = tag(what);
+        return switch (tag) {
+            case Tag.SMALL_INTEGER -> u8(what);
+            case Tag.INTEGER -> i32(what);
+            case Tag.SMALL_BIG -> {
+                int from = at - 1;
+                if (!(big(u8(what)) instanceof Int small)) {
+                    throw failure(from, "expected " + what + ", found an integer of more than 64 bits");
+                }
+                yield small.value();
+            }
+            default -> throw failure(at - 1, "expected an integer, " + what + ", found tag " + (tag & 0xFF));
+        };
+    }
+
+    private Term number(double value) {
+        if (!Double.isFinite(value)) {
+            throw failure(at - Double.BYTES, "expected a finite float, found " + value);
+        }
+        return new FloatTerm(value);
+    }
+
+    /** A float of old: 31 bytes of text, made by {@code "%.20e"} and filled up with zeros. */
+    private Term floatText() {
+        int from = take(31, "a float");
+        String text = new String(bytes, from, 31, StandardCharsets.ISO_8859_1);
+        int zero = text.indexOf('\0');
+        String digits = zero < 0 ? text : text.substring(0, zero);
+        // parseDouble takes much that is no such number: NaN, 0x1p3, 1f
+        if (digits.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.e".indexOf(c) >= 0)) {
+            try {
+                double value = Double.parseDouble(digits);
+                if (Double.isFinite(value)) {
+                    return new FloatTerm(value);
+                }
+            } catch (NumberFormatException refused) {
+                // said below, with the text
+            }
+        }
+        throw failure(from, "expected a float as text, found \"" + digits.replaceAll("[^ -~]", "?") + "\"");
+    }
+
+    // Binaries and byte lists.
+
+    private Term binary() {
+        int length = length("a binary");
+        int from = at;
+        at += length;
+        if (length >= limits.sliceFrom() && length >= bytes.length >> 3) {
+            return Bits.slice(bytes, from, length, 8);
+        }
+        return Bits.owning(Arrays.copyOfRange(bytes, from, from + length));
+    }
+
+    private Term bitstring() {
+        int length = length("a bitstring");
+        int from = at;
+        int lastBits = u8("how many bits of the last byte count");
+        if (lastBits < 1 || lastBits > 8 || length == 0) {
+            throw failure(from, "expected a bitstring that uses 1 to 8 bits of its last byte, found " + lastBits + " of "
+                    + length + " bytes");
+        }
+        return Bits.slice(copy(length, "a bitstring"), 0, length, lastBits);
+    }
+
+    private Term[] string(int length) {
+        int from = take(length, "a byte list");
+        Term[] elements = new Term[length];
+        for (int i = 0; i < length; i++) {
+            elements[i] = Int.of(bytes[from + i] & 0xFF);
+        }
+        return elements;
+    }
+
+    // Identifiers.
+
+    private Pid pid(byte tag) {
+        Atom node = atom("the node of a pid");
+        int id = i32("the id of a pid");
+        int serial = i32("the serial of a pid");
+        return new Pid(node, id, serial, tag == Tag.PID ? u8("a creation") : i32("a creation"));
+    }
+
+    private Port port(byte tag) {
+        Atom node = atom("the node of a port");
+        long id = tag == Tag.V4_PORT ? i64("the id of a port") : u32("the id of a port");
+        return new Port(node, id, tag == Tag.PORT ? u8("a creation") : i32("a creation"));
+    }
+
+    private Ref ref(byte tag) {
+        int from = at;
+        int[] words = new int[Math.min(u16("the length of a reference"), Ref.MAX_WORDS + 1)];
+        if (words.length == 0 || words.length > Ref.MAX_WORDS) {
+            throw failure(from, "expected a reference of 1 to " + Ref.MAX_WORDS + " words, found "
+                    + BigEndian.u16(bytes, from));
+        }
+        Atom node = atom("the node of a reference");
+        int creation = tag == Tag.NEW_REFERENCE ? u8("a creation") : i32("a creation");
+        int p = take(4 * words.length, "the words of a reference");
+        for (int i = 0; i < words.length; i++) {
+            words[i] = BigEndian.i32(bytes, p + 4 * i);
+        }
+        return Ref.owning(node, creation, words);
+    }
+
+    private ExportFun exportFun() {
+        Atom module = atom("the module of a fun");
+        Atom function = atom("the function of a fun");
+        int from = at;
+        long arity = integer("the arity of a fun");
+        if (arity < 0 || arity > ExportFun.MAX_ARITY) {
+            throw failure(from, "expected an arity of at most " + ExportFun.MAX_ARITY + ", found " + arity);
+        }
+        return new ExportFun(module, function, (int) arity);
+    }
+
+    // Bytes.
+
+    /** Moves past {@code length} bytes; returns where they begin. */
+    private int take(int length, String what) {
+        int from = at;
+        if (length > end - from) {
+            throw failure(from, "expected " + what + ", " + length + " bytes, found " + (end - from));
+        }
+        at = from + length;
+        return from;
+    }
+
+    private byte[] copy(int length, String what) {
+        int from = take(length, what);
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    /** A 4-byte length for whose bytes there is room; they come next. */
+    private int length(String what) {
+        long length = u32(what);
+        if (length > remaining()) {
+            throw failure(at - 4, "expected " + what + " of " + length + " bytes, found " + remaining());
+        }
+        return (int) length;
+    }
+
+    private byte tag(String what) {
+        return bytes[take(1, what)];
+    }
+
+    private int u8(String what) {
+        return bytes[take(1, what)] & 0xFF;
+    }
+
+    private int u16(String what) {
+        return BigEndian.u16(bytes, take(2, what));
+    }
+
+    private int i32(String what) {
+        return BigEndian.i32(bytes, take(4, what));
+    }
+
+    private long u32(String what) {
+        return i32(what) & 0xFFFFFFFFL;
+    }
+
+    private long i64(String what) {
+        return BigEndian.i64(bytes, take(8, what));
+    }
+
+    private TermException failure(int where, String what) {
+        return new TermException("at byte " + (where - start) + ": " + what);
+    }
+}
