@@ -98,6 +98,11 @@ public final class EpmdPresence implements AutoCloseable {
         epmd.close();
     }
 
+    /** Whether any thread of this presence, or of the EPMD it serves, still lives. */
+    boolean hasThreads() {
+        return !keeper.isTerminated() || epmd.isServedHere();
+    }
+
     private static Registration firstRegistration(LocalEpmd epmd, NodeName node, int port, NodeKind kind)
             throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();

@@ -107,6 +107,11 @@ public final class EpmdServer implements AutoCloseable {
         closed.countDown();
     }
 
+    /** Whether any thread of this server still lives. */
+    boolean hasThreads() {
+        return !keepers.isTerminated() || !sessions.isTerminated();
+    }
+
     private void accept(ServerSocket door) {
         while (!door.isClosed()) {
             try {

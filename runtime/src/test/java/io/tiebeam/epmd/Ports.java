@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.epmd;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports for tests in which an EPMD ends and another takes its place: nothing else may get the port in between. */
+final class Ports {
+    private Ports() {}
+
+    /** A free port below those that systems give out by themselves for outgoing connections. */
+    static int free() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                return port;
+            } catch (IOException _) {
+                // taken: try another
+            }
+        }
+    }
+}
