@@ -145,7 +145,7 @@ final class Handshake {
     /** The node that calls itself {@code name}. Throws {@link ProtocolException} where that is no node name. */
     static NodeName nodeName(String name) {
         try {
-            return NodeName.of(name);
+            return new NodeName(NetworkAtom.latin1(name));
         } catch (IllegalArgumentException e) {
             throw new ProtocolException(e.getMessage(), e);
         }

@@ -19,7 +19,7 @@ sealed interface HandshakeMessage {
             var in = tagged(message, 'N', "name message");
             long flags = in.i64("flags");
             int creation = in.i32("creation");
-            return new SendName(flags, creation, name(in));
+            return new SendName(flags, creation, latin1(in));
         }
 
         @Override
@@ -74,7 +74,7 @@ sealed interface HandshakeMessage {
         if (message.length >= Named.TAG.length
                 && Arrays.equals(message, 0, Named.TAG.length, Named.TAG, 0, Named.TAG.length)) {
             in.take(Named.TAG.length - 1, "status");
-            String name = name(in);
+            String name = latin1(in);
             return new Named(name, in.i32("creation"));
         }
         return new Status(new String(message, 1, message.length - 1, StandardCharsets.ISO_8859_1));
@@ -87,7 +87,7 @@ sealed interface HandshakeMessage {
             long flags = in.i64("flags");
             int challenge = in.i32("challenge");
             int creation = in.i32("creation");
-            return new Challenge(flags, challenge, creation, name(in));
+            return new Challenge(flags, challenge, creation, latin1(in));
         }
 
         @Override
@@ -139,7 +139,7 @@ sealed interface HandshakeMessage {
         return in;
     }
 
-    private static String name(Cursor in) {
+    private static String latin1(Cursor in) {
         return new String(in.bytes(in.u16("length of the name"), "name"), StandardCharsets.ISO_8859_1);
     }
 

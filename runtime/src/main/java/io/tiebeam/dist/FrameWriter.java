@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.dist;
+
+import io.tiebeam.dist.ControlMessage.Form;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
+import io.tiebeam.term.TermWriter;
+
+/**
+ * Turns messages into frames, in the form that the flags of a connection ask for. Called by sending threads under the lock
+ * of whatever holds the {@link TermWriter}; immutable. So far there is one form of frame, pass through, which every node
+ * takes that did not agree on headers or fragments; {@link #write} is the place where another would be chosen.
+ */
+final class FrameWriter {
+    /** The longest frame, in bytes, where nothing else is said: 128 MiB. */
+    static final int MAX_FRAME = 128 << 20;
+
+    private static final int PASS_THROUGH = 112;
+
+    private final long flags;
+    private final int maxFrame;
+
+    /** A writer for a connection whose sides agreed on {@code flags}. */
+    FrameWriter(long flags, int maxFrame) {
+        this.flags = flags;
+        this.maxFrame = maxFrame;
+    }
+
+    /**
+     * Adds the frame of {@code message} to {@code out}, its length included.
+     *
+     * @return the size of the frame in bytes, without its length
+     * @throws TermException if it is longer than a frame may be; {@code out} is then as it was
+     */
+    int write(TermWriter out, ControlMessage message) {
+        Form form = message.form(flags);
+        long mark = out.mark();
+        boolean done = false;
+        try {
+            int lengthAt = out.reserveInt();
+            long start = out.size();
+            out.putByte(PASS_THROUGH);
+            out.writeVersioned(form.control());
+            if (form.payload().isPresent()) {
+                Term payload = form.payload().get();
+                out.writeVersioned(payload);
+            }
+            long length = out.size() - start;
+            if (length > maxFrame) {
+                throw new TermException("message too large: " + length + " bytes as a frame, expected at most " + maxFrame
+                        + " (" + form.op() + ")");
+            }
+            out.patchInt(lengthAt, (int) length);
+            done = true;
+            return (int) length;
+        } finally {
+            if (!done) {
+                out.rewind(mark);
+            }
+        }
+    }
+}
