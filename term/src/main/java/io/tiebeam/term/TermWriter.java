@@ -452,6 +452,19 @@ public final class TermWriter {
         return at + inSegments;
     }
 
+    /** What {@link #rewind} takes to get back to here. */
+    public long mark() {
+        return (long) segments.size() << Integer.SIZE | at;
+    }
+
+    /** Takes back what was written since {@code mark}: a frame that turned out too long, say. */
+    public void rewind(long mark) {
+        at = (int) mark;
+        while (segments.size() > (int) (mark >>> Integer.SIZE)) {
+            inSegments -= segments.removeLast().bits().size();
+        }
+    }
+
     /** Forgets what was written. Buffers handed out by {@link #buffers()} must no longer be used. */
     public void reset() {
         at = 0;
