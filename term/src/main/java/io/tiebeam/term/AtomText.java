@@ -18,10 +18,13 @@ final class AtomText {
 
     /** Operators and special forms that need no quotes. */
     private static final Set<String> BARE = words("! @ % ^ & * - + = | < > . / != && ** -- -> ++ == =~ || |> ~> <- <= <~ <> "
-            + ">= .. :: {} \\\\ !== %{} &&& --- +++ === ||| ~>> <~> <<~ <<< >>> ... ..// ^^^ ~~~ <<>> <|> <~>");
+            + ">= .. {} \\\\ !== %{} &&& --- +++ === ||| ~>> <~> <<~ <<< >>> ... ..// <<>>");
 
     /** Those of them that are no functions, and so need quotes after a dot. */
     private static final Set<String> NOT_CALLED = words("% . .. ... -> {} %{} <<>> ..//");
+
+    /** Operators that need no quotes after a dot only. */
+    private static final Set<String> CALLED = words(":: ^^^ ~~~ <|>");
 
     private static final Set<Character.UnicodeScript> SCRIPTS = scripts();
 
@@ -50,7 +53,8 @@ final class AtomText {
     /** As the name of a function, after a dot. */
     static String called(Atom atom) {
         String name = atom.name();
-        boolean bare = BARE.contains(name) ? !NOT_CALLED.contains(name) : isCallable(name);
+        boolean bare =
+                BARE.contains(name) ? !NOT_CALLED.contains(name) : CALLED.contains(name) || isCallable(name);
         return bare ? name : quoted(name);
     }
 

@@ -2,6 +2,7 @@
 package io.tiebeam.term;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A text whose line breaks are not decided yet: what {@link TermDocs} makes of a term and {@link Layout} prints. The
@@ -22,6 +23,24 @@ sealed interface Doc {
 
     /** {@code flat}, or a new line: a flex break where what follows does not fit, a strict one with its group. */
     record Break(String flat, boolean flex) implements Doc {}
+
+    /** Made when it is reached, so that the depth of a term costs no stack. */
+    final class Later implements Doc {
+        private Supplier<Doc> maker;
+        private Doc doc;
+
+        Later(Supplier<Doc> maker) {
+            this.maker = maker;
+        }
+
+        Doc doc() {
+            if (doc == null) {
+                doc = maker.get();
+                maker = null;
+            }
+            return doc;
+        }
+    }
 
     Break STRICT_EMPTY = new Break("", false);
     Break STRICT_SPACE = new Break(" ", false);

@@ -44,6 +44,7 @@ final class Layout {
                 case Doc.Text(String text) -> append(text);
                 case Doc.Concat(List<Doc> docs) -> pushAll(docs, entry, todo);
                 case Doc.Nest(Doc doc, int more) -> todo.push(new Entry(entry.indent + more, entry.mode, doc));
+                case Doc.Later later -> todo.push(new Entry(entry.indent, entry.mode, later.doc()));
                 case Doc.Group(Doc doc) -> {
                     Entry flat = new Entry(entry.indent, Mode.FLAT, doc);
                     boolean stays = width == UNLIMITED || fits(column, false, flat, new ArrayDeque<>());
@@ -105,6 +106,7 @@ final class Layout {
                 case Doc.Text(String text) -> at += utf8Length(text);
                 case Doc.Concat(List<Doc> docs) -> pushAll(docs, entry, ahead);
                 case Doc.Nest(Doc doc, int more) -> ahead.push(new Entry(entry.indent + more, entry.mode, doc));
+                case Doc.Later made -> ahead.push(new Entry(entry.indent, entry.mode, made.doc()));
                 case Doc.Group(Doc doc) -> ahead.push(new Entry(entry.indent, Mode.FLAT, doc));
                 case Doc.Break(String flat, _) -> {
                     if (entry.mode == Mode.BREAK) {

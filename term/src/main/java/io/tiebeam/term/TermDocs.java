@@ -49,7 +49,7 @@ final class TermDocs {
                     + AtomText.literal(fun.module()) + ">");
             case ExportFun fun -> text("&" + AtomText.literal(fun.module()) + "." + AtomText.called(fun.function()) + "/"
                     + fun.arity());
-            case NativeRecord record -> nativeRecord(record, limit);
+            case NativeRecord record -> new Doc.Later(() -> nativeRecord(record, limit));
         };
     }
 
@@ -197,16 +197,20 @@ final class TermDocs {
         Doc doc(T element, int limit);
     }
 
-    private <T> Doc container(String left, List<T> items, String right, int limit, Breaks breaks, Element<T> element) {
+    private static <T> Doc container(String left, List<T> items, String right, int limit, Breaks breaks, Element<T> element) {
         return container(left, items, null, right, limit, breaks, element);
     }
 
     /** {@code tail} follows the last item after a bar, unless it is null. */
-    private <T> Doc container(
+    private static <T> Doc container(
             String left, List<T> items, T tail, String right, int limit, Breaks breaks, Element<T> element) {
-        if (items.isEmpty()) {
-            return text(left + right);
-        }
+        return items.isEmpty()
+                ? text(left + right)
+                : new Doc.Later(() -> filled(left, items, tail, right, limit, breaks, element));
+    }
+
+    private static <T> Doc filled(
+            String left, List<T> items, T tail, String right, int limit, Breaks breaks, Element<T> element) {
         List<Doc> docs = new ArrayList<>();
         int remaining = limit;
         boolean cut = false;

@@ -79,6 +79,16 @@ class InspectTest {
     }
 
     @Test
+    void prints_terms_of_any_depth() {
+        Term deep = Int.of(1);
+        for (int i = 0; i < 100_000; i++) {
+            deep = i % 2 == 0 ? ListTerm.of(deep) : Tuple.of(deep);
+        }
+        assertThat(Inspect.inspect(deep)).hasSize(200_001).startsWith("{[{[").endsWith("]}]}");
+        assertThat(Inspect.inspect(deep, Options.SHELL)).contains("...");
+    }
+
+    @Test
     void refuses_senseless_options() {
         assertThatThrownBy(() -> new Options(-1, 80, (_, _) -> 0)).hasMessageContaining("got -1 and 80");
         assertThatThrownBy(() -> new Options(50, 0, (_, _) -> 0)).hasMessageContaining("got 50 and 0");
