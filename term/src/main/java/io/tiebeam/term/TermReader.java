@@ -102,7 +102,7 @@ public final class TermReader {
         var reader = new TermReader(bytes, 0, bytes.length, Limits.COPYING);
         Term term = reader.readVersioned();
         if (reader.remaining() > 0) {
-            throw reader.failure(reader.at, "expected the end of the input, found " + reader.remaining() + " more bytes");
+            throw reader.failure(reader.at, "expected the end of the input, found " + bytes(reader.remaining()) + " more");
         }
         return term;
     }
@@ -145,7 +145,7 @@ public final class TermReader {
         int from = at;
         long size = u32("the size of a compressed term");
         if (size > limits.maxInflated() || size > (long) limits.maxRatio() * remaining()) {
-            throw failure(from, remaining() + " compressed bytes claim to unpack to " + size + ", expected at most "
+            throw failure(from, bytes(remaining()) + ", compressed, claim to unpack to " + size + ", expected at most "
                     + Math.min(limits.maxInflated(), (long) limits.maxRatio() * remaining()));
         }
         Inflation inflation;
@@ -159,7 +159,7 @@ public final class TermReader {
         try {
             Term term = reader.read();
             if (reader.remaining() > 0) {
-                throw reader.failure(reader.at, "expected the end, found " + reader.remaining() + " more bytes");
+                throw reader.failure(reader.at, "expected the end, found " + bytes(reader.remaining()) + " more");
             }
             return term;
         } catch (TermException e) {
@@ -200,7 +200,7 @@ public final class TermReader {
             }
             int p = at;
             if (p >= end) {
-                throw failure(p, "expected a term, found the end of the input");
+                throw failure(p, "expected a term, found 0 bytes");
             }
             byte[] in = bytes;
             byte tag = in[p];
@@ -255,7 +255,7 @@ public final class TermReader {
                 throw failure(at - 1, "expected a term, found a compressed one (80), which only follows version byte 131");
             case Tag.LOCAL ->
                 throw failure(at - 1, "expected a term, found one that only the node which made it can read (121)");
-            default -> throw failure(at - 1, "expected a term, found the unknown tag " + (tag & 0xFF));
+            default -> throw failure(at - 1, "expected a term, found unknown tag " + (tag & 0xFF));
         };
     }
 
@@ -295,8 +295,8 @@ public final class TermReader {
     /** {@code count} as a number of elements for which there are bytes. */
     private int present(int from, long count) {
         if (count > remaining() - owed) {
-            throw failure(from, "expected " + count + " elements and " + owed + " more around them, found only "
-                    + remaining() + " bytes");
+            throw failure(from, "expected " + count + " elements and " + owed + " more around them, found "
+                    + bytes(remaining()));
         }
         return (int) count;
     }
@@ -452,7 +452,7 @@ public final class TermReader {
         int from = at;
         int negative = u8("the sign of an integer");
         if (length > MAX_INTEGER_BYTES) {
-            throw failure(from, "expected an integer of at most " + MAX_INTEGER_BYTES + " bytes, found " + length);
+            throw failure(from, "expected an integer of at most " + bytes(MAX_INTEGER_BYTES) + ", found " + length);
         }
         int size = (int) length;
         int p = take(size, "an integer");
@@ -533,7 +533,7 @@ public final class TermReader {
         int lastBits = u8("how many bits of the last byte count");
         if (lastBits < 1 || lastBits > 8 || length == 0) {
             throw failure(from, "expected a bitstring that uses 1 to 8 bits of its last byte, found " + lastBits + " of "
-                    + length + " bytes");
+                    + bytes(length));
         }
         return Bits.slice(copy(length, "a bitstring"), 0, length, lastBits);
     }
@@ -595,7 +595,7 @@ public final class TermReader {
     private int take(int length, String what) {
         int from = at;
         if (length > end - from) {
-            throw failure(from, "expected " + what + ", " + length + " bytes, found " + (end - from));
+            throw failure(from, "expected " + what + " (" + bytes(length) + "), found " + bytes(end - from));
         }
         at = from + length;
         return from;
@@ -610,7 +610,7 @@ public final class TermReader {
     private int length(String what) {
         long length = u32(what);
         if (length > remaining()) {
-            throw failure(at - 4, "expected " + what + " of " + length + " bytes, found " + remaining());
+            throw failure(at - 4, "expected " + what + " (" + bytes(length) + "), found " + bytes(remaining()));
         }
         return (int) length;
     }
@@ -637,6 +637,10 @@ public final class TermReader {
 
     private long i64(String what) {
         return BigEndian.i64(bytes, take(8, what));
+    }
+
+    private static String bytes(long count) {
+        return count == 1 ? "1 byte" : count + " bytes";
     }
 
     private TermException failure(int where, String what) {
