@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The client side of EPMD: registers a node, asks where nodes listen. Keeps no state and starts no thread: each method
- * blocks its caller, within the timeout, on a socket of its own. As an interrupt closes that socket, none is for the thread
- * of a user's process. ({@code erl_epmd.erl})
+ * blocks its caller, within the timeout, on a socket of its own. As an interrupt closes that socket, none is for the
+ * thread of a user's process. ({@code erl_epmd.erl})
  */
 public final class EpmdClient {
     /** How long an exchange may take, unless told otherwise: less than the 7 s that a handshake has on the BEAM. */

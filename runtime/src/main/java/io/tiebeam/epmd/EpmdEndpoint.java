@@ -44,8 +44,9 @@ public record EpmdEndpoint(List<InetAddress> addresses, int port) {
     }
 
     /**
-     * What {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} (a list of numeric addresses, separated by commas or spaces)
-     * say, as they do to {@code epmd}: loopback is always among the addresses. Without them, loopback and port 4369.
+     * What {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} (a list of numeric addresses, separated by commas or
+     * spaces) say, as they do to {@code epmd}: loopback is always among the addresses. Without them, loopback and port
+     * 4369.
      *
      * @param environment the environment variables, handed in by whoever may read them
      * @throws IllegalArgumentException if one of the two cannot be read; the text names it
@@ -107,8 +108,8 @@ public record EpmdEndpoint(List<InetAddress> addresses, int port) {
         try {
             return InetAddress.ofLiteral(literal);
         } catch (IllegalArgumentException _) {
-            throw new IllegalArgumentException("ERL_EPMD_ADDRESS: expected numeric addresses separated by commas, such as"
-                    + " 192.168.1.7 or fe80::1, got \"" + literal + "\"");
+            throw new IllegalArgumentException("ERL_EPMD_ADDRESS: expected numeric addresses separated by commas, "
+                    + "such as 192.168.1.7 or fe80::1, got \"" + literal + "\"");
         }
     }
 

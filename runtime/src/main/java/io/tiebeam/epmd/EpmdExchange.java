@@ -13,8 +13,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * One request of a client and its answer, all within one deadline. Used by the thread that asks, and by no other but for
- * {@link #close()}.
+ * One request of a client and its answer, all within one deadline. Used by the thread that asks, and by no other but
+ * for {@link #close()}.
  */
 final class EpmdExchange implements AutoCloseable {
     private final InetSocketAddress epmd;
@@ -44,8 +44,8 @@ final class EpmdExchange implements AutoCloseable {
         try {
             socket.connect(epmd, Math.toIntExact(timeout.toMillis()));
             if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
-                // With nobody listening on a port from the range the system gives out by itself, it may give out that very
-                // port, and TCP then connects the socket to itself.
+                // With nobody listening on a port from the range the system gives out by itself, it may give out that
+                // very port, and TCP then connects the socket to itself.
                 throw new ConnectException("Connection refused");
             }
             socket.setTcpNoDelay(true);

@@ -16,18 +16,18 @@ import java.util.concurrent.TimeUnit;
  * A node's place in the list of names of its machine, from {@link #start} to {@link #close()}. Held by whoever runs the
  * node; any thread may call it, though not that of a user's process, since {@code start} and {@code close} block.
  *
- * <p>If the EPMD at which the node is registered ends, the node registers at the next one, or serves one itself if nobody
- * else does (see {@link LocalEpmd} for the race). It keeps its creation then, whatever number the new EPMD gives out, as
- * BEAM nodes do ({@code erl_epmd.erl}): the pids that others hold must stay valid. One virtual thread, the keeper, waits for
- * the loss and registers again; it ends with {@code close}.
+ * <p>If the EPMD at which the node is registered ends, the node registers at the next one, or serves one itself if
+ * nobody else does (see {@link LocalEpmd} for the race). It keeps its creation then, whatever number the new EPMD gives
+ * out, as BEAM nodes do ({@code erl_epmd.erl}): the pids that others hold must stay valid. One virtual thread, the
+ * keeper, waits for the loss and registers again; it ends with {@code close}.
  */
 public final class EpmdPresence implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tiebeam.epmd");
     /** Well within the 2 s in which somebody must serve again: BEAM nodes come back every 2 s. */
     private static final Duration RETRY = Duration.ofMillis(250);
     /**
-     * How long a start goes on trying. A node that crashed and starts again can be faster than the EPMD, which has still to
-     * read the end of the old connection and says that the name is taken.
+     * How long a start goes on trying. A node that crashed and starts again can be faster than the EPMD, which has
+     * still to read the end of the old connection and says that the name is taken.
      */
     private static final Duration START_LIMIT = Duration.ofSeconds(1);
 
@@ -73,7 +73,7 @@ public final class EpmdPresence implements AutoCloseable {
         }
     }
 
-    /** The number of this incarnation of the node, unsigned: the one of the first registration, for as long as this lasts. */
+    /** The number of this incarnation of the node, unsigned: that of the first registration, as long as this lasts. */
     public int creation() {
         return creation;
     }

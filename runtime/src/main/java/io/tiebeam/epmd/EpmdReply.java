@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What EPMD answers: written by the server, read by the client. Values, of no thread. Answers carry no length; those to a
- * look-up and for the names end where EPMD closes the connection.
+ * What EPMD answers: written by the server, read by the client. Values, of no thread. Answers carry no length; those to
+ * a look-up and for the names end where EPMD closes the connection.
  */
 sealed interface EpmdReply {
     int ALIVE2_X_TAG = 118;
@@ -87,7 +87,9 @@ sealed interface EpmdReply {
     }
 
     private static byte[] alive2(boolean wide, int result, int creation) {
-        ByteBuffer out = ByteBuffer.allocate(wide ? 6 : 4).put((byte) (wide ? ALIVE2_X_TAG : ALIVE2_TAG)).put((byte) result);
+        ByteBuffer out = ByteBuffer.allocate(wide ? 6 : 4)
+                .put((byte) (wide ? ALIVE2_X_TAG : ALIVE2_TAG))
+                .put((byte) result);
         return (wide ? out.putInt(creation) : out.putShort((short) creation)).array();
     }
 

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * An EPMD of our own, for a machine on which none runs: real BEAM nodes register here and find each other, {@code epmd
  * -names} prints what is here. Started by {@link EpmdPresence} on behalf of a node, or by the command line in the
- * foreground. Threads, all virtual, all ended by {@link #close()}: one per address that accepts, one that watches how long
- * connections stay, one per connection, so that a stuck client delays nobody.
+ * foreground. Threads, all virtual, all ended by {@link #close()}: one per address that accepts, one that watches how
+ * long connections stay, one per connection, so that a stuck client delays nobody.
  */
 public final class EpmdServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tiebeam.epmd");
@@ -53,8 +53,8 @@ public final class EpmdServer implements AutoCloseable {
     }
 
     /**
-     * Serves EPMD at the endpoint's addresses from now on. The first address decides; another one that cannot be bound is
-     * logged and left out, since the nodes of this machine do without it.
+     * Serves EPMD at the endpoint's addresses from now on. The first address decides; another one that cannot be bound
+     * is logged and left out, since the nodes of this machine do without it.
      *
      * @throws BindException if the port is taken, by another EPMD in all likelihood
      * @throws IOException if it cannot be served for another reason
@@ -89,8 +89,8 @@ public final class EpmdServer implements AutoCloseable {
     }
 
     /**
-     * Stops serving, and returns when the port is free and all threads have ended. Nodes that were registered here see the
-     * end of their connections and look for the next EPMD.
+     * Stops serving, and returns when the port is free and all threads have ended. Nodes that were registered here see
+     * the end of their connections and look for the next EPMD.
      */
     @Override
     public void close() {
@@ -145,7 +145,7 @@ public final class EpmdServer implements AutoCloseable {
                 case EpmdRequest.Names() -> answer(socket, new EpmdReply.Names(endpoint.port(), names.names()));
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "epmd ends a connection from {0}: {1}", socket.getRemoteSocketAddress(), e.getMessage());
+            LOG.log(Level.DEBUG, "epmd ends a connection from {0}: {1}", socket.getInetAddress(), e.getMessage());
         } finally {
             visitors.leave(socket);
         }
@@ -165,8 +165,8 @@ public final class EpmdServer implements AutoCloseable {
         try {
             if (visitors.settle(socket)) {
                 answer(socket, new EpmdReply.Alive2(wide, creation));
-                int said = in.read();
-                LOG.log(Level.DEBUG, "epmd forgets {0}: its connection {1}", entry.name(), said < 0 ? "ended" : "spoke");
+                String end = in.read() < 0 ? "ended" : "spoke";
+                LOG.log(Level.DEBUG, "epmd forgets {0}: its connection {1}", entry.name(), end);
             }
         } finally {
             names.unregister(entry.name());
@@ -182,7 +182,7 @@ public final class EpmdServer implements AutoCloseable {
         return peer.isLoopbackAddress() || peer.equals(socket.getLocalAddress());
     }
 
-    /** After a failed accept, most likely for want of file descriptors: without a pause it would fail in a busy loop. */
+    /** After a failed accept, for want of file descriptors most likely: without a pause it would be a busy loop. */
     private void pause() {
         try {
             boolean _ = closed.await(100, TimeUnit.MILLISECONDS);

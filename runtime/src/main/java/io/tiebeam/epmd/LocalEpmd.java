@@ -10,8 +10,8 @@ import java.net.ConnectException;
 import java.util.Optional;
 
 /**
- * The EPMD of this machine, whoever serves it: another process where there is one, else this one. Used by one thread at a
- * time: the one that starts a presence, then its keeper, then the one that closes it.
+ * The EPMD of this machine, whoever serves it: another process where there is one, else this one. Used by one thread at
+ * a time: the one that starts a presence, then its keeper, then the one that closes it.
  */
 final class LocalEpmd implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tiebeam.epmd");

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /**
- * Who is registered at an {@link EpmdServer}, and which creation comes next. Used by the threads of all its connections,
- * one at a time.
+ * Who is registered at an {@link EpmdServer}, and which creation comes next. Used by the threads of all its
+ * connections, one at a time.
  */
 final class NameTable {
     private static final int MAX_REGISTERED = 4096;
@@ -27,15 +27,15 @@ final class NameTable {
 
     /**
      * Registers a node, unless the name is taken or the table is full. Returns its creation, chosen as epmd does: the
-     * seconds since 1970 for a new name, one more for each time that the name comes back, never below 4; nodes that know
-     * version 5 at most get a number from 1 to 3.
+     * seconds since 1970 for a new name, one more for each time that the name comes back, never below 4; nodes that
+     * know version 5 at most get a number from 1 to 3.
      */
     synchronized OptionalInt register(EpmdEntry entry) {
         if (registered.containsKey(entry.name()) || registered.size() >= MAX_REGISTERED) {
             return OptionalInt.empty();
         }
         registered.put(entry.name(), entry);
-        Integer last = creations.remove(entry.name()); // and in again at the end: the oldest is the first to be forgotten
+        Integer last = creations.remove(entry.name()); // and in again at the end: the oldest is forgotten first
         int next = (last == null ? (int) clock.instant().getEpochSecond() : last) + 1;
         int creation = Integer.compareUnsigned(next, 4) < 0 ? 4 : next;
         creations.put(entry.name(), creation);

@@ -15,8 +15,8 @@ public final class Registration implements AutoCloseable {
     }
 
     /**
-     * The number of this incarnation of the node, unsigned, never 0. It marks every pid, reference and port that the node
-     * makes.
+     * The number of this incarnation of the node, unsigned, never 0. It marks every pid, reference and port that the
+     * node makes.
      */
     public int creation() {
         return creation;

@@ -11,15 +11,18 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * The open connections of an {@link EpmdServer}, and how long each may stay. One that is not a registration has a fixed time
- * from its first moment, whatever it does or does not do in it: half a request, a byte now and then, an answer never read. If
- * too many of them come, the oldest goes, so that a flood of silent ones keeps nobody out. Used by all threads of the server.
+ * The open connections of an {@link EpmdServer}, and how long each may stay. One that is not a registration has a fixed
+ * time from its first moment, whatever it does or does not do in it: half a request, a byte now and then, an answer
+ * never read. If too many of them come, the oldest goes, so that a flood of silent ones keeps nobody out. Used by all
+ * threads of the server.
  */
 final class Visitors {
     private final int limit;
     private final long patience; // ns
-    private final SequencedMap<Socket, Long> guests = new LinkedHashMap<>(); // with the time each must leave, oldest first
-    private final Set<Socket> residents = new HashSet<>(); // the registrations
+    /** Those who have not registered, with the time each must leave, the oldest first. */
+    private final SequencedMap<Socket, Long> guests = new LinkedHashMap<>();
+    /** The registrations. */
+    private final Set<Socket> residents = new HashSet<>();
     private boolean closed;
 
     Visitors(int limit, Duration patience) {

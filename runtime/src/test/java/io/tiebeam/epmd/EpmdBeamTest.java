@@ -64,7 +64,8 @@ class EpmdBeamTest {
         start(Beam.node(port, "kate", SAY_CREATION));
         within(STARTED, "kate is registered", () -> registered("kate"));
         assertThat(names()).isEqualTo(EpmdName.report(port, client.names("localhost")).strip());
-        assertThat(ask("{net_adm:ping(kate@localhost), lists:sort([N || {N, _} <- element(2, net_adm:names(localhost))])}"))
+        String names = "[N || {N, _} <- lists:sort(element(2, net_adm:names(localhost)))]";
+        assertThat(ask("{net_adm:ping(kate@localhost), " + names + "}"))
                 .isEqualTo("{pong,[\"kate\",\"moebi\"]}");
     }
 
@@ -119,7 +120,8 @@ class EpmdBeamTest {
 
         epmd.close();
         within(SERVED_AGAIN, "one of ours serves", () -> alex.isServing() || sophie.isServing());
-        within(REGISTERED_AGAIN, "all are registered", () -> registered("alex") && registered("sophie") && registered("kate"));
+        within(REGISTERED_AGAIN, "all are registered", () ->
+                registered("alex") && registered("sophie") && registered("kate"));
 
         assertThat(List.of(alex.creation(), sophie.creation())).isEqualTo(ours);
         assertThat(alex.isServing() && sophie.isServing()).as("both serve").isFalse();

@@ -54,10 +54,10 @@ class EpmdClientTest {
         try (var epmd = ScriptedEpmd.of(answer("760100000063"), answer("7700a3294d000006000500046b6174650000"))) {
             assertThatThrownBy(() -> new EpmdClient(epmd.endpoint()).register(KATE, 41769, NodeKind.VISIBLE))
                     .isInstanceOf(NameTakenException.class)
-                    .hasMessage("""
-                            cannot start node kate@localhost: the name is taken (duplicate_name)
-                               epmd on 127.0.0.1:%d says kate listens on port 41769
-                               → pick another name, or stop that one. If it crashed, epmd forgets it once its socket closes.""", epmd.endpoint().port());
+                    .message()
+                    .hasLineCount(3)
+                    .startsWith("cannot start node kate@localhost: the name is taken (duplicate_name)\n   epmd on "
+                            + epmd.endpoint() + " says kate listens on port 41769\n   → pick another name, or stop");
         }
     }
 

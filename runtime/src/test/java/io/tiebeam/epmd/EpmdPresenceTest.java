@@ -88,6 +88,23 @@ class EpmdPresenceTest {
     }
 
     @Test
+    void a_lost_node_comes_again_until_it_is_registered_and_ignores_the_new_creation() throws Exception {
+        try (var epmd = ScriptedEpmd.of(
+                ScriptedEpmd.Step.keep("76006b02c3a6"),
+                ScriptedEpmd.Step.answer(""), // an EPMD that ends as well
+                ScriptedEpmd.Step.keep("760000000063"))) {
+            EpmdPresence kate = start(epmd.endpoint(), "kate", 41769);
+            epmd.request();
+            epmd.drop();
+            within(SERVED_AGAIN, "the loss is noticed", () -> !kate.isRegistered());
+            within(REGISTERED_AGAIN, "kate is registered", kate::isRegistered);
+            assertThat(epmd.request()).isEqualTo(epmd.request()).isEqualTo("001178a3294d000006000500046b6174650000");
+            assertThat(kate.creation()).isEqualTo(0x6B02C3A6);
+            kate.close();
+        }
+    }
+
+    @Test
     void a_node_that_starts_again_gets_another_creation() throws Exception {
         EpmdPresence alex = start("alex", 1001);
         EpmdPresence kate = start("kate", 1002);
@@ -107,14 +124,14 @@ class EpmdPresenceTest {
 
     @Test
     void a_node_that_crashed_may_start_again_before_epmd_has_noticed() throws Exception {
-        // The recorded answers: taken, its look-up, and at the next attempt all is well.
+        // Taken, the look-up for the text, and at the next attempt all is well.
         try (var epmd = ScriptedEpmd.of(
                 ScriptedEpmd.Step.answer("760100000063"),
                 ScriptedEpmd.Step.answer("7700a3294d000006000500046b6174650000"),
                 ScriptedEpmd.Step.keep("76006b02c3a6"))) {
-            try (var kate = EpmdPresence.start(epmd.endpoint(), NodeName.of("kate@localhost"), 41769, NodeKind.VISIBLE)) {
-                assertThat(kate.creation()).isEqualTo(0x6B02C3A6);
-            }
+            EpmdPresence kate = start(epmd.endpoint(), "kate", 41769);
+            assertThat(kate.creation()).isEqualTo(0x6B02C3A6);
+            kate.close();
         }
     }
 
@@ -155,7 +172,7 @@ class EpmdPresenceTest {
     @Test
     void closing_while_nobody_answers_does_not_wait() throws Exception {
         try (var epmd = ScriptedEpmd.of(ScriptedEpmd.Step.keep("76006b02c3a6"), ScriptedEpmd.Step.keep(""))) {
-            var kate = EpmdPresence.start(epmd.endpoint(), NodeName.of("kate@localhost"), 41769, NodeKind.VISIBLE);
+            EpmdPresence kate = start(epmd.endpoint(), "kate", 41769);
             epmd.request();
             epmd.drop();
             epmd.request(); // it comes again, and gets no answer for the 5 s that it would wait
@@ -167,7 +184,11 @@ class EpmdPresenceTest {
     }
 
     private EpmdPresence start(String name, int port) throws IOException {
-        var presence = EpmdPresence.start(endpoint, NodeName.of(name + "@localhost"), port, NodeKind.VISIBLE);
+        return start(endpoint, name, port);
+    }
+
+    private EpmdPresence start(EpmdEndpoint at, String name, int port) throws IOException {
+        var presence = EpmdPresence.start(at, NodeName.of(name + "@localhost"), port, NodeKind.VISIBLE);
         started.add(presence);
         return presence;
     }

@@ -136,7 +136,7 @@ class EpmdServerTest {
         InetAddress other = InetAddress.ofLiteral("127.0.0.2"); // wildcard sockets would answer here too
         assertThatThrownBy(() -> new Socket(other, server.endpoint().port()).close())
                 .isInstanceOf(SocketException.class);
-        assertThat(new EpmdClient(server.endpoint()).lookup("kate", "127.0.0.1")).isInstanceOf(EpmdLookup.Unknown.class);
+        assertThat(lookup(server, "127.0.0.1")).isInstanceOf(EpmdLookup.Unknown.class);
     }
 
     @Test
@@ -145,8 +145,8 @@ class EpmdServerTest {
                 .with(InetAddress.ofLiteral("127.0.0.2"))
                 .with(InetAddress.ofLiteral("192.0.2.1"));
         EpmdServer server = start(endpoint);
-        assertThat(new EpmdClient(server.endpoint()).lookup("kate", "127.0.0.2")).isInstanceOf(EpmdLookup.Unknown.class);
-        assertThat(new EpmdClient(server.endpoint()).lookup("kate", "127.0.0.1")).isInstanceOf(EpmdLookup.Unknown.class);
+        assertThat(lookup(server, "127.0.0.2")).isInstanceOf(EpmdLookup.Unknown.class);
+        assertThat(lookup(server, "127.0.0.1")).isInstanceOf(EpmdLookup.Unknown.class);
     }
 
     @Test
@@ -210,6 +210,10 @@ class EpmdServerTest {
         EpmdServer server = EpmdServer.start(EpmdEndpoint.loopback(0), visitors);
         started.add(server);
         return server;
+    }
+
+    private static EpmdLookup lookup(EpmdServer server, String host) {
+        return new EpmdClient(server.endpoint()).lookup("kate", host);
     }
 
     private Socket connect(EpmdServer server) throws IOException {

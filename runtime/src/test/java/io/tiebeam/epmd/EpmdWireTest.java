@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ class EpmdWireTest {
 
     @Test
     void a_registration_is_answered_in_two_widths() throws IOException {
-        assertThat(EpmdReply.readAlive2(in("76006b02c3a6"))).isEqualTo(new EpmdReply.Alive2(true, OptionalInt.of(0x6B02C3A6)));
+        assertThat(EpmdReply.readAlive2(in("76006b02c3a6")))
+                .isEqualTo(new EpmdReply.Alive2(true, OptionalInt.of(0x6B02C3A6)));
         assertThat(EpmdReply.readAlive2(in("79000003"))).isEqualTo(new EpmdReply.Alive2(false, OptionalInt.of(3)));
         assertThat(EpmdReply.readAlive2(in("760100000063"))).isEqualTo(new EpmdReply.Alive2(true, OptionalInt.empty()));
         assertThat(new EpmdReply.Alive2(false, OptionalInt.of(3)).bytes()).isEqualTo(hex("79000003"));
@@ -68,7 +70,7 @@ class EpmdWireTest {
     void names_with_letters_beyond_ascii_survive() throws IOException {
         var entry = EpmdEntry.of("żółw", 1, NodeKind.VISIBLE);
         byte[] bytes = new EpmdRequest.Alive2(entry).bytes();
-        assertThat(EpmdRequest.parse(java.util.Arrays.copyOfRange(bytes, 2, bytes.length)))
+        assertThat(EpmdRequest.parse(Arrays.copyOfRange(bytes, 2, bytes.length)))
                 .isEqualTo(new EpmdRequest.Alive2(entry));
     }
 
@@ -94,7 +96,8 @@ class EpmdWireTest {
     @Test
     void names_are_reported_as_epmd_prints_them() {
         assertThat(EpmdName.report(4369, List.of(new EpmdName("alex", 1234), new EpmdName("kate", 80))))
-                .isEqualTo("epmd: up and running on port 4369 with data:\nname alex at port 1234\nname kate at port 80\n");
+                .isEqualTo("epmd: up and running on port 4369 with data:\n"
+                        + "name alex at port 1234\nname kate at port 80\n");
         assertThat(EpmdName.report(4369, List.of())).isEqualTo("epmd: up and running on port 4369 with data:\n");
     }
 

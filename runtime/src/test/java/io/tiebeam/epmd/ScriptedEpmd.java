@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The other end of an {@link EpmdClient}, byte for byte: for each connection it reads one request, sends the bytes of its
- * script and, unless the script says {@code keep}, closes.
+ * The other end of an {@link EpmdClient}, byte for byte: for each connection it reads one request, sends the bytes of
+ * its script and, unless the script says {@code keep}, closes.
  */
 final class ScriptedEpmd implements AutoCloseable {
     private final ServerSocket door;
