@@ -137,13 +137,13 @@ class EpmdPresenceTest {
 
     @Test
     void a_port_that_somebody_else_uses_for_something_else_is_said_so() throws Exception {
+        Thread closing;
         try (var other = new ServerSocket(endpoint.port(), 0, InetAddress.ofLiteral("127.0.0.1"))) {
-            Thread closing = Thread.ofVirtual().start(() -> closeAll(other));
+            closing = Thread.ofVirtual().start(() -> closeAll(other));
             assertThatThrownBy(() -> start("alex", 1001))
                     .hasMessage("epmd on " + endpoint + " closed the connection instead of answering");
-            other.close();
-            closing.join();
         }
+        closing.join();
     }
 
     @Test
@@ -205,7 +205,6 @@ class EpmdPresenceTest {
         try {
             while (true) {
                 var socket = door.accept();
-                socket.setSoLinger(false, 0);
                 socket.shutdownOutput();
                 socket.getInputStream().readNBytes(19);
                 socket.close();
