@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 final class TraceLine {
     private static final int LONGEST = 240;
+    private static final Inspect.Options BRIEF =
+            new Inspect.Options(50, Inspect.Options.UNLIMITED, Inspect.Options.SHELL.nodes());
 
     private TraceLine() {}
 
@@ -38,7 +40,7 @@ final class TraceLine {
     }
 
     private static String shown(Term term) {
-        return term instanceof Pid pid ? Shape.pid(pid) : Inspect.inspect(term);
+        return term instanceof Pid pid ? Shape.pid(pid) : Inspect.inspect(term, BRIEF);
     }
 
     private static void pad(StringBuilder line, String word, int width) {
