@@ -13,6 +13,7 @@ import io.tiebeam.dist.HandshakeMessage.SendName;
 import io.tiebeam.dist.HandshakeMessage.Status;
 import io.tiebeam.term.NodeName;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -58,7 +59,7 @@ sealed interface Acceptor extends State {
             }
             NodeName name = Handshake.nodeName(hello.name());
             if (Flags.missing(flags) != 0) {
-                return notAllowed(new Refusal.MissingFlags(name, Flags.missing(flags), true));
+                return notAllowed(new Refusal.MissingFlags(Optional.of(name), Flags.missing(flags), true));
             }
             if (name.toString().equals(door.self().name())) {
                 return new Step.Refused(new Refusal.OurName(name), new Status(Status.NOK).bytes());
@@ -75,8 +76,7 @@ sealed interface Acceptor extends State {
 
         private Step nameless(String host, long flags) {
             if (Flags.missing(flags) != 0) {
-                return notAllowed(new Refusal.MissingFlags(
-                        Handshake.nodeName("nameless@" + host), Flags.missing(flags), true));
+                return notAllowed(new Refusal.MissingFlags(Optional.empty(), Flags.missing(flags), true));
             }
             var given = door.gate().nameFor(host);
             if (given.isEmpty()) {
@@ -115,7 +115,7 @@ sealed interface Acceptor extends State {
                     return Acceptor.challenge(door, new byte[0], known, true);
                 }
                 if (word.equals(Status.FALSE)) {
-                    return Handshake.refuse(new Refusal.AlreadyConnected(known.name()));
+                    return Handshake.refuse(new Refusal.AlreadyConnected(known.name(), true));
                 }
             }
             throw new ProtocolException("expected true or false");
@@ -154,7 +154,7 @@ sealed interface Acceptor extends State {
                 ? self.flags() & ~Flags.PUBLISHED | Flags.NAME_ME
                 : self.flags();
         byte[] question = new Challenge(flags, challenge, self.creation(), self.name()).bytes();
-        byte[] both = java.util.Arrays.copyOf(status, status.length + question.length);
+        byte[] both = Arrays.copyOf(status, status.length + question.length);
         System.arraycopy(question, 0, both, status.length, question.length);
         return new Step.Send(both, new AwaitReply(door, peer, challenge, replacesOld));
     }

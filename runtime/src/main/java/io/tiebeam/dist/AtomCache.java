@@ -4,8 +4,8 @@ package io.tiebeam.dist;
 import io.tiebeam.term.Atom;
 
 /**
- * The atoms that a peer has named on one connection: 2048 numbered slots that it fills as it likes. Each frame header says
- * which of them the terms of that frame mean. Confined to the thread that reads the connection.
+ * The atoms that a peer has named on one connection: 2048 numbered slots that it fills as it likes. Each frame header
+ * says which of them the terms of that frame mean. Confined to the thread that reads the connection.
  */
 final class AtomCache {
     private static final int SLOTS = 2048;

@@ -27,8 +27,8 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * Chooses the form of a message by what the peer knows: nodes that are no BEAM (JInterface, for one) lack most of what is
- * optional, and get the forms of old.
+ * Chooses the form of a message by what the peer knows: nodes that are no BEAM (JInterface, for one) lack most of what
+ * is optional, and get the forms of old.
  */
 final class ControlForm {
     private ControlForm() {}

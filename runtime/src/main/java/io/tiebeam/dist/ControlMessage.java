@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What one node says to another once they are connected, one record for each meaning. Made by the sender's thread and by
- * the reader of a connection; immutable.
+ * What one node says to another once they are connected, one record for each meaning. Made by the sender's thread and
+ * by the reader of a connection; immutable.
  *
- * <p>A meaning may have several forms on the wire: with a sequential trace token, with the reason as a payload or in the
- * control tuple (as older nodes have it, and newer ones before they know the peer). Reading takes all of them; writing
- * chooses by the agreed {@link Flags}. Source: erts "Distribution Protocol", {@code dist.c}.
+ * <p>A meaning may have several forms on the wire: with a sequential trace token, with the reason as a payload or in
+ * the control tuple (as older nodes have it, and newer ones before they know the peer). Reading takes all of them;
+ * writing chooses by the agreed {@link Flags}. Source: erts "Distribution Protocol", {@code dist.c}.
  */
 sealed interface ControlMessage {
     /** {@code from} links itself to {@code to}. */
@@ -149,7 +149,9 @@ sealed interface ControlMessage {
         return ControlForm.of(this, flags);
     }
 
-    /** One line for the trace, such as {@code >> kate@localhost    37 SEND_SENDER #Pid<alex.110> #Pid<kate.112> :sup}. */
+    /**
+     * One line for the trace, such as {@code >> kate@localhost    37 SEND_SENDER #Pid<alex.110> #Pid<kate.112> :sup}.
+     */
     default String describe(Direction direction, Atom peer, int length) {
         return TraceLine.of(this, direction, peer, length);
     }

@@ -86,8 +86,8 @@ final class Flags {
     private Flags() {}
 
     /**
-     * What this node offers: what works here, and nothing else. Not {@link #PUBLISHED}, since a visible node must take part
-     * in {@code global}; not {@link #DIST_HDR_ATOM_CACHE} and {@link #FRAGMENTS}, which are read but not written.
+     * What this node offers: what works here, and nothing else. Not {@link #PUBLISHED}, since a visible node must take
+     * part in {@code global}; not {@link #DIST_HDR_ATOM_CACHE} and {@link #FRAGMENTS}, which are read but not written.
      */
     static long offered() {
         return MANDATORY

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 
 /**
  * Turns the frames of one connection into messages. Takes every form that a node may send, whatever was agreed: plain
- * frames, headers with cached atoms, fragments. Confined to the thread that reads the connection, which hands frames over
- * in the order they came. Source: erts "Distribution Protocol", {@code external.c}.
+ * frames, headers with cached atoms, fragments. Confined to the thread that reads the connection, which hands frames
+ * over in the order they came. Source: erts "Distribution Protocol", {@code external.c}.
  */
 final class FrameReader {
     private static final int VERSION = 131;
@@ -146,7 +146,8 @@ final class FrameReader {
         var message = ControlMessage.parse(control, payload);
         if (terms.remaining() > 0) {
             throw new ProtocolException(
-                    "frame: expected its end after " + Shape.of(control) + ", got " + terms.remaining() + " more bytes");
+                    "frame: expected its end after " + Shape.of(control) + ", got " + terms.remaining()
+                            + " more bytes");
         }
         if (isForged(message)) {
             throw new ProtocolException(

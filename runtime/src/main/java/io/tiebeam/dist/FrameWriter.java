@@ -7,9 +7,10 @@ import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermWriter;
 
 /**
- * Turns messages into frames, in the form that the flags of a connection ask for. Called by sending threads under the lock
- * of whatever holds the {@link TermWriter}; immutable. So far there is one form of frame, pass through, which every node
- * takes that did not agree on headers or fragments; {@link #write} is the place where another would be chosen.
+ * Turns messages into frames, in the form that the flags of a connection ask for. Called by sending threads under the
+ * lock of whatever holds the {@link TermWriter}; immutable. So far there is one form of frame, pass through, which
+ * every node takes that did not agree on headers or fragments; {@link #write} is the place where another would be
+ * chosen.
  */
 final class FrameWriter {
     /** The longest frame, in bytes, where nothing else is said: 128 MiB. */
@@ -47,8 +48,8 @@ final class FrameWriter {
             }
             long length = out.size() - start;
             if (length > maxFrame) {
-                throw new TermException("message too large: " + length + " bytes as a frame, expected at most " + maxFrame
-                        + " (" + form.op() + ")");
+                throw new TermException("message too large: " + length + " bytes as a frame, expected at most "
+                        + maxFrame + " (" + form.op() + ")");
             }
             out.patchInt(lengthAt, (int) length);
             done = true;

@@ -6,9 +6,10 @@ import io.tiebeam.term.NodeName;
 import java.util.Optional;
 
 /**
- * Decides who may come in. Implemented by whoever keeps the table of connections, asked by {@link Acceptor} on the thread
- * of the incoming connection; an answer takes effect at once (the table marks the peer as coming in, and gives up its own
- * attempt where the answer is {@link Verdict#OK_SIMULTANEOUS}), since the peer acts on it. The name is not proven yet.
+ * Decides who may come in. Implemented by whoever keeps the table of connections, asked by {@link Acceptor} on the
+ * thread of the incoming connection; an answer takes effect at once (the table marks the peer as coming in, and gives
+ * up its own attempt where the answer is {@link Verdict#OK_SIMULTANEOUS}), since the peer acts on it. The name is not
+ * proven yet.
  */
 interface Gate {
     /** What to answer to {@code peer}. */
@@ -36,8 +37,8 @@ interface Gate {
         NOT_ALLOWED;
 
         /**
-         * The rule of {@code net_kernel}. When two nodes connect to each other at the same moment, both must let the same
-         * attempt live, and the only thing both know is the two names:
+         * The rule of {@code net_kernel}. When two nodes connect to each other at the same moment, both must let the
+         * same attempt live, and the only thing both know is the two names:
          *
          * <ol>
          *   <li>alex connects to kate while kate connects to alex; each accepts a socket and reads the other's name.

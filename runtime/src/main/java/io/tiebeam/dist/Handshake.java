@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How two nodes come to talk: a pure state machine. Whoever owns the socket starts with {@link Initiator#begin} or {@link
- * Acceptor#begin}, does what each {@link Step} says, and hands each message that arrives to {@link #next}; where the peer
- * closes or says nothing instead, {@link #closed} and {@link #timedOut} say what that means. Any thread, one at a time.
+ * How two nodes come to talk: a pure state machine. Whoever owns the socket starts with {@link Initiator#begin} or
+ * {@link Acceptor#begin}, does what each {@link Step} says, and hands each message that arrives to {@link #next};
+ * where the peer closes or says nothing instead, {@link #closed} and {@link #timedOut} say what that means. Any
+ * thread, one at a time.
  *
  * <pre>
  * initiator                                   acceptor
@@ -68,8 +69,8 @@ final class Handshake {
         record Send(byte[] bytes, State next) implements Step {}
 
         /**
-         * The peer proved who it is. In this order: where {@code replacesOld}, take down the connection that was thought
-         * to be up and finish its nodedown; write {@code bytes}; from then on frames have 4-byte lengths.
+         * The peer proved who it is. In this order: where {@code replacesOld}, take down the connection that was
+         * thought to be up and finish its nodedown; write {@code bytes}; from then on frames have 4-byte lengths.
          *
          * @param self who we are to the peer: what we said, except where it gave us a name
          */

@@ -74,7 +74,7 @@ sealed interface Initiator extends State {
                     attempt.stillWanted().getAsBoolean()
                             ? new Step.Send(new Status(Status.TRUE).bytes(), new AwaitChallenge(attempt))
                             : new Step.Refused(
-                                    new Refusal.AlreadyConnected(peer), new Status(Status.FALSE).bytes());
+                                    new Refusal.AlreadyConnected(peer, false), new Status(Status.FALSE).bytes());
                 default ->
                     throw new ProtocolException("expected ok, ok_simultaneous, nok, not_allowed, alive or named:");
             };
@@ -107,7 +107,7 @@ sealed interface Initiator extends State {
             }
             long flags = Flags.expanded(theirs.flags());
             if (Flags.missing(flags) != 0) {
-                return Handshake.refuse(new Refusal.MissingFlags(expected, Flags.missing(flags), false));
+                return Handshake.refuse(new Refusal.MissingFlags(peer(), Flags.missing(flags), false));
             }
             int ours = attempt.challenges().getAsInt();
             var reply = new ChallengeReply(ours, attempt.secret().digest(theirs.challenge()));

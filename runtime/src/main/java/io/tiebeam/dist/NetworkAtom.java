@@ -7,8 +7,9 @@ import io.tiebeam.term.TermReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Atoms that a peer names outside of terms: in the handshake, before it has proven anything, and in frame headers. They go
- * through {@link TermReader}, since only what it reads counts against the number of atoms that the network may add.
+ * Atoms that a peer names outside of terms: in the handshake, before it has proven anything, and in frame headers.
+ * They go through {@link TermReader}, since only what it reads counts against the number of atoms that the network may
+ * add.
  */
 final class NetworkAtom {
     private static final int ATOM_UTF8 = 118;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a handshake came to nothing. Each can tell what failed, what was seen on the wire and what to do about it; whoever
- * owns the connection puts {@link #text} into the exception or the log. Never shows a cookie.
+ * Why a handshake came to nothing. Each can tell what failed, what was seen on the wire and what to do about it;
+ * whoever owns the connection puts {@link #text} into the exception or the log. Never shows a cookie.
  */
 sealed interface Refusal {
     /** The other node as far as it is known; not proven. */
@@ -83,7 +83,7 @@ sealed interface Refusal {
     }
 
     /** The peer lacks capabilities that we need. */
-    record MissingFlags(NodeName node, long missing, boolean isIncoming) implements Known {
+    record MissingFlags(Optional<NodeName> peer, long missing, boolean isIncoming) implements Refusal {
         @Override
         public String what() {
             return "it cannot handle " + Flags.names(missing);
@@ -91,12 +91,12 @@ sealed interface Refusal {
 
         @Override
         public String why() {
-            return "nodes since OTP 25 offer these capabilities in the handshake, " + node.alive() + " did not";
+            return "nodes since OTP 25 offer these capabilities in the handshake, this one did not";
         }
 
         @Override
         public List<String> advice() {
-            return List.of("run " + node.alive() + " on OTP 25 or later");
+            return List.of("run that node on OTP 25 or later");
         }
     }
 
@@ -194,7 +194,7 @@ sealed interface Refusal {
     }
 
     /** One side said {@code false}: the connection of before is up and stays. */
-    record AlreadyConnected(NodeName node) implements Outgoing {
+    record AlreadyConnected(NodeName node, boolean isIncoming) implements Known {
         @Override
         public String what() {
             return "connected already (alive)";

@@ -50,7 +50,7 @@ class FrameWriterTest {
 
         assertThatThrownBy(() -> writer.write(out, send(Bits.of(new byte[100_000]))))
                 .isInstanceOf(TermException.class)
-                .hasMessageContaining("message too large: 100048 bytes as a frame, expected at most 100000 (SEND_SENDER)");
+                .hasMessage("message too large: 100048 bytes as a frame, expected at most 100000 (SEND_SENDER)");
 
         assertThat(out.toByteArray()).isEqualTo(before);
         writer.write(out, new Link(A, K));

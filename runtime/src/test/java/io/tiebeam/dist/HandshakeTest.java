@@ -93,8 +93,8 @@ class HandshakeTest {
     void alive_and_false_keeps_the_old_connection() {
         stillWanted = false;
         var duel = duel(Verdict.ALIVE);
-        assertThat(((Step.Refused) duel.initiator).refusal()).isEqualTo(new Refusal.AlreadyConnected(KATE));
-        assertThat(((Step.Refused) duel.acceptor).refusal()).isEqualTo(new Refusal.AlreadyConnected(ALEX));
+        assertThat(((Step.Refused) duel.initiator).refusal()).isEqualTo(new Refusal.AlreadyConnected(KATE, false));
+        assertThat(((Step.Refused) duel.acceptor).refusal()).isEqualTo(new Refusal.AlreadyConnected(ALEX, true));
     }
 
     @Test
@@ -116,8 +116,8 @@ class HandshakeTest {
                 .isEqualTo(
                         """
                         no connection to kate@localhost: cookie refused
-                           kate answered the handshake and closed it after our challenge reply (usual sign of a different \
-                        cookie; ours is #77aa from --cookie)
+                           kate answered the handshake and closed it after our challenge reply \
+                        (usual sign of a different cookie; ours is #77aa from --cookie)
                            → use the same cookie on both nodes:  --cookie-file PATH
                            → compare on kate:  iex> :erlang.get_cookie()""");
     }
@@ -191,7 +191,9 @@ class HandshakeTest {
     @Test
     void the_old_name_message_is_refused_with_its_name() {
         byte[] name = "n\0\5\0\0\0\0old@localhost".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(arrives(prefixed(name)).refusal().text()).contains("handshake version 5").contains("\"old@localhost\"");
+        assertThat(arrives(prefixed(name)).refusal().text())
+                .contains("handshake version 5")
+                .contains("\"old@localhost\"");
     }
 
     @Test

@@ -64,7 +64,8 @@ final class Notation {
     private static String list(ListTerm list) {
         boolean isString = !list.isEmpty()
                 && list.isProper()
-                && list.elements().stream().allMatch(e -> e instanceof Int(long c) && c < 127 && (c >= ' ' || c == '\n'));
+                && list.elements().stream()
+                        .allMatch(e -> e instanceof Int(long c) && c < 127 && (c >= ' ' || c == '\n'));
         if (isString) {
             byte[] bytes = new byte[list.size()];
             for (int i = 0; i < bytes.length; i++) {
