@@ -7,7 +7,9 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Port;
 import io.tiebeam.term.Ref;
 
-/** The text of values that have no parts to lay out. Source: OTP {@code pid_to_list/1}, {@code ref_to_list/1} and kin. */
+/**
+ * The text of values that have no parts to lay out. Source: OTP {@code pid_to_list/1}, {@code ref_to_list/1} and kin.
+ */
 record Atomic(NodeNumbers numbers) {
     String pid(Pid pid) {
         return "<" + numbers.of(pid.node()) + "." + Integer.toUnsignedString(pid.id()) + "."

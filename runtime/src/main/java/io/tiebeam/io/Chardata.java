@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * The text in terms: binaries, characters, and lists of both to any depth. Called by the servers of the I/O protocol and by
- * {@link IoLib}; pure, on any thread. Source: OTP {@code unicode:characters_to_list/2}, {@code io_lib_format}.
+ * The text in terms: binaries, characters, and lists of both to any depth. Called by the servers of the I/O protocol
+ * and by {@link IoLib}; pure, on any thread. Source: OTP {@code unicode:characters_to_list/2}, {@code io_lib_format}.
  */
 public final class Chardata {
     /** How the bytes of binaries and the numbers in lists are read. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One control sequence of a format with its arguments: {@code ~F.P.PadModC}. Read by {@link FormatScanner}, written out by
- * {@link IoLib}.
+ * One control sequence of a format with its arguments: {@code ~F.P.PadModC}. Read by {@link FormatScanner}, written
+ * out by {@link IoLib}.
  *
  * @param control the letter
  * @param width the field width, F

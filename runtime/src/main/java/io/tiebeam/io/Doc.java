@@ -3,7 +3,9 @@ package io.tiebeam.io;
 
 import java.util.List;
 
-/** A term that is ready to be laid out: its texts are made, its widths known, its depth cut. Made by {@link Measure}. */
+/**
+ * A term that is ready to be laid out: its texts are made, its widths known, its depth cut. Made by {@link Measure}.
+ */
 sealed interface Doc {
     /** The columns it takes on one line. */
     int width();

@@ -4,8 +4,8 @@ package io.tiebeam.io;
 import io.tiebeam.term.Term;
 
 /**
- * Terms as Erlang prints them. Called by {@link IoLib} and whoever shows a term to a reader of Erlang; pure, on any thread.
- * Source: OTP {@code io_lib}, {@code io_lib_pretty}.
+ * Terms as Erlang prints them. Called by {@link IoLib} and whoever shows a term to a reader of Erlang; pure, on any
+ * thread. Source: OTP {@code io_lib}, {@code io_lib_pretty}.
  */
 final class ErlangPrint {
     /** The columns of a line where a format does not say otherwise. */

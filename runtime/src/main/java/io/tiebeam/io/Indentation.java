@@ -5,8 +5,9 @@ import io.tiebeam.io.Doc.End;
 import io.tiebeam.io.Doc.Sequence;
 
 /**
- * Tries how far what follows a long tag has to be indented: right behind the tag if nothing then begins beyond the middle of
- * the line, else 4 columns, else 1. Walks the way {@link Layout} does, without writing. Source: OTP {@code io_lib_pretty}.
+ * Tries how far what follows a long tag has to be indented: right behind the tag if nothing then begins beyond the
+ * middle of the line, else 4 columns, else 1. Walks the way {@link Layout} does, without writing. Source: OTP {@code
+ * io_lib_pretty}.
  */
 final class Indentation {
     private static final int BEHIND_THE_TAG = -1;

@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 
 /**
  * {@code io_lib:format/2}: formats that programs on a BEAM send to be carried out where the console is. Called by the
- * servers of the I/O protocol and by the logger, on any thread; pure. Source: OTP {@code io_lib_format}, {@code io:fwrite/3}.
+ * servers of the I/O protocol and by the logger, on any thread; pure. Source: OTP {@code io_lib_format}, {@code
+ * io:fwrite/3}.
  */
 public final class IoLib {
     private static final int DEFAULT_PRECISION = 6;
@@ -139,7 +140,7 @@ public final class IoLib {
 
     private static int depth(Directive directive) {
         return switch (directive.arguments().get(1)) {
-            case Int(long depth) -> (int) Math.clamp(depth, -1, Integer.MAX_VALUE);
+            case Int(long depth) -> Math.clamp(depth, -1, Integer.MAX_VALUE);
             case BigInt big -> big.value().signum() < 0 ? -1 : Integer.MAX_VALUE;
             case Term other -> throw directive.bad("a depth as second argument");
         };

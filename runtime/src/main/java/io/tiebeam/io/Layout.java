@@ -7,13 +7,13 @@ import java.util.List;
 
 /**
  * Places the parts of a term on lines, as {@code ~p} does. Source: OTP {@code io_lib_pretty}, whose line breaks it
- * reproduces: parts are put on a line while they fit; a part that has to be broken ends its line; what does not fit begins
- * a new line under the first part.
+ * reproduces: parts are put on a line while they fit; a part that has to be broken ends its line; what does not fit
+ * begins a new line under the first part.
  *
- * <p>Four counts go down through all methods: {@code column}, counted from 1, where the part begins; {@code indent}, the
- * spaces that a new line begins with; {@code closing}, the brackets of the surrounding parts that end right after this one;
- * and {@code used}, what {@code io_lib_pretty} counts of the line before this part (it only tells in the first line of a
- * binary).
+ * <p>Four counts go down through all methods: {@code column}, counted from 1, where the part begins; {@code indent},
+ * the spaces that a new line begins with; {@code closing}, the brackets of the surrounding parts that end right after
+ * this one; and {@code used}, what {@code io_lib_pretty} counts of the line before this part (it only tells in the
+ * first line of a binary).
  */
 final class Layout {
     private final StringBuilder out = new StringBuilder();

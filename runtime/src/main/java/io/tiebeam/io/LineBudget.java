@@ -2,7 +2,8 @@
 package io.tiebeam.io;
 
 /**
- * When a part still fits on the line. {@link Layout}, which writes, and {@link Indentation}, which tries, must agree on it.
+ * When a part still fits on the line. {@link Layout}, which writes, and {@link Indentation}, which tries, must agree
+ * on it.
  *
  * @param lineLength the columns of a line
  * @param whole the columns that the whole term takes on one line

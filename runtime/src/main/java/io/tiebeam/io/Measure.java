@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Makes the texts of a term's parts and cuts them at the wanted depth, so that {@link Layout} only has to place them. */
+/**
+ * Makes the texts of a term's parts and cuts them at the wanted depth, so that {@link Layout} only has to place them.
+ */
 final class Measure {
     private final PrintOptions options;
     private final Printable printable;

@@ -18,7 +18,9 @@ record PrintOptions(int depth, boolean unicode, boolean strings, MapOrder order,
     /** What an error message shows of a term. */
     static final PrintOptions SHORT = new PrintOptions(8, true, true, MapOrder.AS_IT_COMES, PrintEnvironment.DEFAULT);
 
-    /** How deep terms are nested before the rest is {@code ...}: a peer chooses the nesting, printing it takes stack. */
+    /**
+     * How deep terms are nested before the rest is {@code ...}: a peer chooses the nesting, printing it takes stack.
+     */
     static final int MAX_NESTING = 500;
 
     Printable printable() {

@@ -12,8 +12,8 @@ import java.util.Optional;
  * Finds out which lists and binaries {@code ~p} shows as text.
  *
  * @param unicode whether the format asks for Unicode ({@code ~tp})
- * @param beyondLatin1 what counts as printable: with {@code false} Latin-1 only, as {@code erl} starts; with {@code true}
- *     all of Unicode, as with {@code erl +pc unicode}
+ * @param beyondLatin1 what counts as printable: with {@code false} Latin-1 only, as {@code erl} starts; with
+ *     {@code true} all of Unicode, as with {@code erl +pc unicode}
  */
 record Printable(boolean unicode, boolean beyondLatin1) {
     /** The characters of a binary that {@code depth} permits per level. */

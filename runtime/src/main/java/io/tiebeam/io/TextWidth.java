@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many columns Erlang reckons for a text: one for each character while all are Latin-1, one for each grapheme cluster
- * as soon as one is not.
+ * How many columns Erlang reckons for a text: one for each character while all are Latin-1, one for each grapheme
+ * cluster as soon as one is not.
  */
 final class TextWidth {
     private static final Pattern CLUSTER = Pattern.compile("\\X");

@@ -11,7 +11,10 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** The length in bytes, 1 to 4, of the character that begins at {@code at}, else {@link #CUT_OFF} or {@link #INVALID}. */
+    /**
+     * The length in bytes, 1 to 4, of the character that begins at {@code at}, else {@link #CUT_OFF} or {@link
+     * #INVALID}.
+     */
     static int length(byte[] bytes, int at) {
         int first = bytes[at] & 0xFF;
         if (first < 0x80) {
@@ -31,6 +34,16 @@ final class Utf8 {
             }
         }
         return length;
+    }
+
+    /** Where the last character ends that is not cut off at the end of {@code bytes}. */
+    static int completeEnd(byte[] bytes) {
+        for (int at = Math.max(0, bytes.length - 3); at < bytes.length; at++) {
+            if ((bytes[at] & 0xC0) != 0x80 && length(bytes, at) == CUT_OFF) {
+                return at;
+            }
+        }
+        return bytes.length;
     }
 
     /** Excludes overlong forms, surrogates, and what lies beyond U+10FFFF. */

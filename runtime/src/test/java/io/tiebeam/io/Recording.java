@@ -39,7 +39,9 @@ record Recording(String call, Term format, Term arguments, Optional<String> text
         return new Recording(field(line, "call").orElseThrow(), call.get(0), call.get(1), field(line, "text"));
     }
 
-    /** The string under {@code name}. The recorder writes flat objects of strings, {@code "} inside one as {@code \"}. */
+    /**
+     * The string under {@code name}. The recorder writes flat objects of strings, {@code "} inside one as {@code \"}.
+     */
     static Optional<String> field(String line, String name) {
         String key = "\"" + name + "\":\"";
         int at = line.indexOf(key);
