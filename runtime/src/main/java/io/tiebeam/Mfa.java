@@ -3,10 +3,7 @@ package io.tiebeam;
 
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
-import io.tiebeam.term.Inspect;
 import io.tiebeam.term.ListTerm;
-import io.tiebeam.term.Term;
-import java.util.stream.Collectors;
 
 /**
  * A call by name: module, function and arguments. What a method reference becomes, and the way to functions that this JVM
@@ -57,7 +54,6 @@ public record Mfa(Atom module, Atom function, ListTerm arguments) {
     /** The call as Elixir writes it: {@code Chat.receive_message("hi")}. */
     @Override
     public String toString() {
-        return Inspect.inspect(module) + "." + ElixirNames.function(function)
-                + arguments.elements().stream().map(Term::toString).collect(Collectors.joining(", ", "(", ")"));
+        return ElixirNames.call(module, function, arguments.elements());
     }
 }

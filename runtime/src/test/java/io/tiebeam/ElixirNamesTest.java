@@ -30,8 +30,8 @@ class ElixirNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"say_name,say_name", "alive?,alive?", "save!,save!", "_x1,_x1"})
-    void plain_function_names_stand_as_they_are(String name, String written) {
-        assertThat(ElixirNames.function(Atom.of(name))).isEqualTo(written);
+    @CsvSource({"say_name,Kate.say_name/1", "alive?,Kate.alive?/1", "+,Kate.+/1", "'odd name','Kate.\"odd name\"/1'"})
+    void functions_stand_as_elixir_writes_them(String name, String written) {
+        assertThat(ElixirNames.mfa(Atom.of("Elixir.Kate"), Atom.of(name), 1)).isEqualTo(written);
     }
 }
