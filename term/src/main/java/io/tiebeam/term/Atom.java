@@ -98,8 +98,7 @@ public final class Atom implements Term, Comparable<Atom> {
 
     boolean isNamed(byte[] buffer, int offset, int length) {
         int header = headerLength();
-        return encoded.length - header == length
-                && Arrays.equals(encoded, header, encoded.length, buffer, offset, offset + length);
+        return encoded.length - header == length && Hashing.same(encoded, header, buffer, offset, length);
     }
 
     /** The order of Erlang: by code points. */

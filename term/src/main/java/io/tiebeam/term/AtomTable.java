@@ -46,6 +46,11 @@ final class AtomTable {
         return known != null ? known : add(Arrays.copyOfRange(buffer, offset, offset + length), hash, true);
     }
 
+    /** The shared atom of these bytes; null if there is none. */
+    Atom known(byte[] buffer, int offset, int length) {
+        return find(table, buffer, offset, length, Hashing.of(buffer, offset, length));
+    }
+
     /** How many atoms are shared. */
     synchronized int size() {
         return count;

@@ -28,21 +28,49 @@ final class Hashing {
         return fold((value ^ SEED) * FACTOR);
     }
 
-    /** The hash of {@code length} bytes, eight at a time. */
+    /** The hash of {@code length} bytes, eight at a time; the last eight may overlap those before. */
     static int of(byte[] bytes, int offset, int length) {
         long hash = SEED ^ length;
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            hash = mix(hash ^ (long) LONGS.get(bytes, offset + i));
+        if (length >= 8) {
+            int last = offset + length - 8;
+            for (int i = offset; i < last; i += 8) {
+                hash = mix(hash ^ (long) LONGS.get(bytes, i));
+            }
+            return fold(mix(hash ^ (long) LONGS.get(bytes, last)));
         }
-        if (i + 4 <= length) {
-            hash = mix(hash ^ (int) INTS.get(bytes, offset + i));
-            i += 4;
+        if (length >= 4) {
+            return fold(mix(hash ^ fourToSeven(bytes, offset, length)));
         }
-        for (; i < length; i++) {
-            hash = mix(hash ^ bytes[offset + i]);
+        for (int i = offset; i < offset + length; i++) {
+            hash = hash << 8 ^ bytes[i];
         }
-        return fold(hash);
+        return fold(mix(hash));
+    }
+
+    /** Whether two ranges hold the same bytes; for short ones, such as names, faster than {@code Arrays.equals}. */
+    static boolean same(byte[] a, int from, byte[] b, int start, int length) {
+        if (length >= 8) {
+            int last = length - 8;
+            for (int i = 0; i < last; i += 8) {
+                if ((long) LONGS.get(a, from + i) != (long) LONGS.get(b, start + i)) {
+                    return false;
+                }
+            }
+            return (long) LONGS.get(a, from + last) == (long) LONGS.get(b, start + last);
+        }
+        if (length >= 4) {
+            return fourToSeven(a, from, length) == fourToSeven(b, start, length);
+        }
+        for (int i = 0; i < length; i++) {
+            if (a[from + i] != b[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long fourToSeven(byte[] bytes, int offset, int length) {
+        return (long) (int) INTS.get(bytes, offset) << 32 ^ (int) INTS.get(bytes, offset + length - 4);
     }
 
     /** The halves of the 128-bit product laid over each other: each bit of the input moves bits anywhere. */

@@ -48,6 +48,7 @@ final class TermReaderTest {
     void floats_as_text() {
         String text = HexFormat.of().formatHex("1.50000000000000000000e+00".getBytes());
         assertThat(read("63" + text + "0000000000")).isEqualTo(new FloatTerm(1.5));
+        assertThat(read("63" + text.replace("65", "45") + "0000000000")).isEqualTo(new FloatTerm(1.5));
         for (String bad : List.of("NaN", "0x1p3", "1f", "", "1e999", "-", "Infinity")) {
             byte[] bytes = Arrays.copyOf(bytes("8363"), 33);
             System.arraycopy(bad.getBytes(), 0, bytes, 2, bad.length());
