@@ -3,7 +3,6 @@ package io.tiebeam.term;
 
 import io.tiebeam.term.mapping.Mapping;
 import io.tiebeam.term.mapping.Mappings;
-import io.tiebeam.term.mapping.Mismatch;
 import io.tiebeam.term.mapping.Sendable;
 import io.tiebeam.term.mapping.Unmappable;
 import java.lang.reflect.Type;
@@ -57,6 +56,9 @@ public final class TermMapper {
             return Mappings.write(value);
         } catch (Unmappable reason) {
             throw new TermException(reason.message(Sendable.nameOf(value), "sent"));
+        } catch (StackOverflowError tooDeep) {
+            throw new TermException(Sendable.nameOf(value)
+                    + " cannot be sent: it is nested too deeply for this stack, or contains itself → flatten it");
         }
     }
 
@@ -74,12 +76,15 @@ public final class TermMapper {
     /** As {@link #fromTerm(Term, Class)}, for a type with arguments such as that of a method's parameter. */
     public static Object fromTerm(Term term, Type type) {
         Mapping mapping = mapping(type);
-        Object value = mapping.read(term);
-        if (value != Mapping.NO_MATCH) {
-            return value;
+        try {
+            Object value = mapping.read(term);
+            if (value != Mapping.NO_MATCH) {
+                return value;
+            }
+            throw new TermException(mapping.explain(term).message(mapping.label()));
+        } catch (StackOverflowError tooDeep) {
+            throw new TermException(type.getTypeName() + " cannot be received: the term is nested too deeply for this stack");
         }
-        Mismatch mismatch = mapping.explain(term);
-        throw new TermException(mismatch.message(mapping.label()));
     }
 
     /**
@@ -91,7 +96,13 @@ public final class TermMapper {
      */
     @SuppressWarnings("unchecked") // the mapping of a class gives its instances
     public static <T> Optional<T> tryFromTerm(Term term, Class<T> type) {
-        Object value = mapping(type).read(term);
+        Mapping mapping = mapping(type);
+        Object value;
+        try {
+            value = mapping.read(term);
+        } catch (StackOverflowError tooDeep) { // what a peer sends must not end the one who only looks at it
+            return Optional.empty();
+        }
         return value == Mapping.NO_MATCH ? Optional.empty() : Optional.of((T) value);
     }
 

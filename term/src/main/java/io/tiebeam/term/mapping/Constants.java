@@ -52,7 +52,7 @@ final class Constants implements Mapping {
 
     @Override
     public Object read(Term term) {
-        return constants.getOrDefault(term, NO_MATCH);
+        return term instanceof Atom ? constants.getOrDefault(term, NO_MATCH) : NO_MATCH;
     }
 
     @Override

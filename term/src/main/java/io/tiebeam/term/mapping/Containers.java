@@ -117,7 +117,7 @@ final class Containers {
             for (var entry : map.asMap().entrySet()) {
                 if (key.read(entry.getKey()) == NO_MATCH) {
                     Mismatch mismatch = key.explain(entry.getKey());
-                    return new Mismatch(mismatch.path(), mismatch.text() + " as a key");
+                    return new Mismatch(mismatch.path(), "in a key, " + mismatch.text());
                 }
                 if (value.read(entry.getValue()) == NO_MATCH) {
                     return value.explain(entry.getValue()).in("[" + Mismatch.shown(entry.getKey()) + "]");

@@ -47,6 +47,9 @@ public final class Mappings {
     private static final ClassValue<Mapping> VALUES = new ClassValue<>() {
         @Override
         protected Mapping computeValue(Class<?> type) {
+            if (type == Object.class) {
+                throw Refusals.of(type);
+            }
             return DECLARED.get(declarable(type));
         }
     };

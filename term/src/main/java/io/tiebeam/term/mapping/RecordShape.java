@@ -45,6 +45,8 @@ final class RecordShape {
     }
 
     private MethodHandles.Lookup lookup() {
+        // Unlike reflection, method handles want the reading module to be said.
+        RecordShape.class.getModule().addReads(type.getModule());
         try {
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
         } catch (IllegalAccessException closed) {
