@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.term;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.zip.DataFormatException;
 
 /**
@@ -17,7 +14,7 @@ import java.util.zip.DataFormatException;
  * is a {@link TermException} with the byte offset, counted from the start of the input, and what was expected. Used by
  * one thread at a time. Source: erts, "External Term Format".
  */
-public final class TermReader {
+public final class TermReader extends ScalarReader {
     /**
      * What a reader accepts.
      *
@@ -47,19 +44,10 @@ public final class TermReader {
     /** How deep a key of a map may be nested: keys are compared, and that takes stack. */
     static final int MAX_KEY_DEPTH = 200;
 
-    /** The most bytes of an integer: what OTP 25 can hold, and more than later releases can. */
-    static final int MAX_INTEGER_BYTES = 1 << 22;
-
     private static final byte IMPROPER = 0; // kind of a level: a list whose last element is its tail
-    private static final Atom[] NO_ATOMS = {};
 
     private final Limits limits;
-    private byte[] bytes;
-    private int start;
-    private int end;
     private final Level outermost = new Level(null, 0);
-    private Atom[] cached = NO_ATOMS;
-    private int at;
     private int owed; // elements still to come of the containers around the innermost one: each takes a byte or more
 
     /** A container whose elements are being read; reused, one for each depth. */
@@ -86,17 +74,15 @@ public final class TermReader {
 
     /** A reader of {@code length} bytes from {@code offset}. See {@link Limits} for who may change them afterwards. */
     public TermReader(byte[] bytes, int offset, int length, Limits limits) {
+        super(limits.sliceFrom());
         this.limits = limits;
         input(bytes, offset, length);
     }
 
     /** Reads these bytes from now on; a connection keeps one reader for all its frames. Cached atoms are forgotten. */
     public TermReader input(byte[] bytes, int offset, int length) {
-        this.start = Objects.checkFromIndexSize(offset, length, bytes.length);
-        this.bytes = bytes;
-        this.at = offset;
-        this.end = offset + length;
-        this.cached = NO_ATOMS;
+        range(bytes, offset, length);
+        cached = NO_ATOMS;
         return this;
     }
 
@@ -118,16 +104,6 @@ public final class TermReader {
     public TermReader atomCache(Atom[] entries) {
         cached = entries;
         return this;
-    }
-
-    /** How many bytes were read so far. */
-    public int position() {
-        return at - start;
-    }
-
-    /** How many bytes are left. */
-    public int remaining() {
-        return end - at;
     }
 
     /**
@@ -244,32 +220,6 @@ public final class TermReader {
         return switch (tag) {
             case Tag.SMALL_TUPLE, Tag.LARGE_TUPLE, Tag.LIST, Tag.MAP, Tag.NEW_FUN, Tag.NATIVE_RECORD -> true;
             default -> false;
-        };
-    }
-
-    /** The term of {@code tag}, which was just read and is no container. */
-    private Term scalar(byte tag) {
-        return switch (tag) {
-            case Tag.BINARY -> binary();
-            case Tag.NIL -> ListTerm.EMPTY;
-            case Tag.STRING -> ListTerm.owning(string(u16("the length of a byte list")));
-            case Tag.NEW_PID, Tag.PID -> pid(tag);
-            case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE -> ref(tag);
-            case Tag.SMALL_INTEGER -> Int.of(u8("an integer"));
-            case Tag.INTEGER -> Int.of(i32("an integer"));
-            case Tag.SMALL_BIG -> big(u8("the size of an integer"));
-            case Tag.LARGE_BIG -> big(u32("the size of an integer"));
-            case Tag.NEW_FLOAT -> number(Double.longBitsToDouble(i64("a float")));
-            case Tag.FLOAT -> floatText();
-            case Tag.BIT_BINARY -> bitstring();
-            case Tag.NEW_PORT, Tag.V4_PORT, Tag.PORT -> port(tag);
-            case Tag.EXPORT -> exportFun();
-            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM, Tag.ATOM_CACHE_REF -> atomOf(tag);
-            case Tag.COMPRESSED ->
-                throw failure(at - 1, "expected a term, found a compressed one (80), which only follows version byte 131");
-            case Tag.LOCAL ->
-                throw failure(at - 1, "expected a term, found one that only the node which made it can read (121)");
-            default -> throw failure(at - 1, "expected a term, found unknown tag " + (tag & 0xFF));
         };
     }
 
@@ -448,254 +398,5 @@ public final class TermReader {
         }
         level.head = new RecordHead(flags, module, name, List.of(fields));
         return count;
-    }
-
-    // Atoms.
-
-    private Atom atom(String what) {
-        return atomOf(tag(what), what);
-    }
-
-    private Atom atomOf(byte tag) {
-        return atomOf(tag, "an atom");
-    }
-
-    private Atom atomOf(byte tag, String what) {
-        if (tag == Tag.SMALL_ATOM_UTF8) {
-            return atom(u8("the length of an atom"));
-        }
-        return switch (tag) {
-            case Tag.ATOM_UTF8 -> atom(u16("the length of an atom"));
-            case Tag.SMALL_ATOM -> latin1(u8("the length of an atom"));
-            case Tag.ATOM -> latin1(u16("the length of an atom"));
-            case Tag.ATOM_CACHE_REF -> {
-                int index = u8("the index of a cached atom");
-                if (index >= cached.length || cached[index] == null) {
-                    throw failure(at - 1, "expected a cached atom, found index " + index + " of " + cached.length);
-                }
-                yield cached[index];
-            }
-            default -> throw failure(at - 1, "expected an atom, " + what + ", found tag " + (tag & 0xFF));
-        };
-    }
-
-    private Atom atom(int length) {
-        int from = take(length, "the name of an atom");
-        try {
-            return AtomTable.SHARED.read(bytes, from, length);
-        } catch (TermException e) {
-            throw failure(from, e.getMessage());
-        }
-    }
-
-    private Atom latin1(int length) {
-        int from = take(length, "the name of an atom");
-        byte[] utf8 = new String(bytes, from, length, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
-        try {
-            return AtomTable.SHARED.read(utf8, 0, utf8.length);
-        } catch (TermException e) {
-            throw failure(from, e.getMessage());
-        }
-    }
-
-    // Numbers.
-
-    private Term big(long length) {
-        int from = at;
-        int negative = u8("the sign of an integer");
-        if (length > MAX_INTEGER_BYTES) {
-            throw failure(from, "expected an integer of at most " + bytes(MAX_INTEGER_BYTES) + ", found " + length);
-        }
-        int size = (int) length;
-        int p = take(size, "an integer");
-        if (size <= Long.BYTES) {
-            long magnitude = 0;
-            for (int i = size - 1; i >= 0; i--) {
-                magnitude = magnitude << 8 | (bytes[p + i] & 0xFF);
-            }
-            if (magnitude >= 0) {
-                return Int.of(negative == 0 ? magnitude : -magnitude);
-            }
-        }
-        byte[] magnitude = new byte[size];
-        for (int i = 0; i < size; i++) {
-            magnitude[size - 1 - i] = bytes[p + i];
-        }
-        return Int.of(new BigInteger(negative == 0 ? 1 : -1, magnitude));
-    }
-
-    private long integer(String what) {
-        byte tag = tag(what);
-        return switch (tag) {
-            case Tag.SMALL_INTEGER -> u8(what);
-            case Tag.INTEGER -> i32(what);
-            case Tag.SMALL_BIG -> {
-                int from = at - 1;
-                if (!(big(u8(what)) instanceof Int small)) {
-                    throw failure(from, "expected " + what + ", found an integer of more than 64 bits");
-                }
-                yield small.value();
-            }
-            default -> throw failure(at - 1, "expected an integer, " + what + ", found tag " + (tag & 0xFF));
-        };
-    }
-
-    private Term number(double value) {
-        if (!Double.isFinite(value)) {
-            throw failure(at - Double.BYTES, "expected a finite float, found " + value);
-        }
-        return new FloatTerm(value);
-    }
-
-    /** A float of old: 31 bytes of text, made by {@code "%.20e"} and filled up with zeros. */
-    private Term floatText() {
-        int from = take(31, "a float");
-        String text = new String(bytes, from, 31, StandardCharsets.ISO_8859_1);
-        int zero = text.indexOf('\0');
-        String digits = zero < 0 ? text : text.substring(0, zero);
-        // parseDouble takes much that is no such number: NaN, 0x1p3, 1f
-        if (digits.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0)) {
-            try {
-                double value = Double.parseDouble(digits);
-                if (Double.isFinite(value)) {
-                    return new FloatTerm(value);
-                }
-            } catch (NumberFormatException refused) {
-                // said below, with the text
-            }
-        }
-        throw failure(from, "expected a float as text, found \"" + digits.replaceAll("[^ -~]", "?") + "\"");
-    }
-
-    // Binaries and byte lists.
-
-    private Term binary() {
-        int length = length("a binary");
-        int from = at;
-        at += length;
-        if (length >= limits.sliceFrom() && length >= bytes.length >> 3) {
-            return Bits.slice(bytes, from, length, 8);
-        }
-        return Bits.owning(Arrays.copyOfRange(bytes, from, from + length));
-    }
-
-    private Term bitstring() {
-        int length = length("a bitstring");
-        int from = at;
-        int lastBits = u8("how many bits of the last byte count");
-        if (lastBits < 1 || lastBits > 8 || length == 0) {
-            throw failure(from, "expected a bitstring that uses 1 to 8 bits of its last byte, found " + lastBits + " of "
-                    + bytes(length));
-        }
-        return Bits.slice(copy(length, "a bitstring"), 0, length, lastBits);
-    }
-
-    private Term[] string(int length) {
-        int from = take(length, "a byte list");
-        Term[] elements = new Term[length];
-        for (int i = 0; i < length; i++) {
-            elements[i] = Int.of(bytes[from + i] & 0xFF);
-        }
-        return elements;
-    }
-
-    // Identifiers.
-
-    private Pid pid(byte tag) {
-        Atom node = atom("the node of a pid");
-        int p = take(tag == Tag.PID ? 9 : 12, "the numbers of a pid");
-        int creation = tag == Tag.PID ? bytes[p + 8] & 0xFF : BigEndian.i32(bytes, p + 8);
-        return new Pid(node, BigEndian.i32(bytes, p), BigEndian.i32(bytes, p + 4), creation);
-    }
-
-    private Port port(byte tag) {
-        Atom node = atom("the node of a port");
-        long id = tag == Tag.V4_PORT ? i64("the id of a port") : u32("the id of a port");
-        return new Port(node, id, tag == Tag.PORT ? u8("a creation") : i32("a creation"));
-    }
-
-    private Ref ref(byte tag) {
-        int from = at;
-        int[] words = new int[Math.min(u16("the length of a reference"), Ref.MAX_WORDS + 1)];
-        if (words.length == 0 || words.length > Ref.MAX_WORDS) {
-            throw failure(from, "expected a reference of 1 to " + Ref.MAX_WORDS + " words, found "
-                    + BigEndian.u16(bytes, from));
-        }
-        Atom node = atom("the node of a reference");
-        int creation = tag == Tag.NEW_REFERENCE ? u8("a creation") : i32("a creation");
-        int p = take(4 * words.length, "the words of a reference");
-        for (int i = 0; i < words.length; i++) {
-            words[i] = BigEndian.i32(bytes, p + 4 * i);
-        }
-        return Ref.owning(node, creation, words);
-    }
-
-    private ExportFun exportFun() {
-        Atom module = atom("the module of a fun");
-        Atom function = atom("the function of a fun");
-        int from = at;
-        long arity = integer("the arity of a fun");
-        if (arity < 0 || arity > ExportFun.MAX_ARITY) {
-            throw failure(from, "expected an arity of at most " + ExportFun.MAX_ARITY + ", found " + arity);
-        }
-        return new ExportFun(module, function, (int) arity);
-    }
-
-    // Bytes.
-
-    /** Moves past {@code length} bytes; returns where they begin. */
-    private int take(int length, String what) {
-        int from = at;
-        if (length > end - from) {
-            throw failure(from, "expected " + what + " (" + bytes(length) + "), found " + bytes(end - from));
-        }
-        at = from + length;
-        return from;
-    }
-
-    private byte[] copy(int length, String what) {
-        int from = take(length, what);
-        return Arrays.copyOfRange(bytes, from, from + length);
-    }
-
-    /** A 4-byte length for whose bytes there is room; they come next. */
-    private int length(String what) {
-        long length = u32(what);
-        if (length > remaining()) {
-            throw failure(at - 4, "expected " + what + " (" + bytes(length) + "), found " + bytes(remaining()));
-        }
-        return (int) length;
-    }
-
-    private byte tag(String what) {
-        return bytes[take(1, what)];
-    }
-
-    private int u8(String what) {
-        return bytes[take(1, what)] & 0xFF;
-    }
-
-    private int u16(String what) {
-        return BigEndian.u16(bytes, take(2, what));
-    }
-
-    private int i32(String what) {
-        return BigEndian.i32(bytes, take(4, what));
-    }
-
-    private long u32(String what) {
-        return i32(what) & 0xFFFFFFFFL;
-    }
-
-    private long i64(String what) {
-        return BigEndian.i64(bytes, take(8, what));
-    }
-
-    private static String bytes(long count) {
-        return count == 1 ? "1 byte" : count + " bytes";
-    }
-
-    private TermException failure(int where, String what) {
-        return new TermException("at byte " + (where - start) + ": " + what);
     }
 }

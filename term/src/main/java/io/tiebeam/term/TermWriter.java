@@ -2,10 +2,6 @@
 package io.tiebeam.term;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Writes terms in the external format, byte for byte as {@code term_to_binary/1} of OTP 27 and later does, into a buffer
@@ -15,25 +11,14 @@ import java.util.List;
  * large binaries are not copied but remembered with their place, so that a connection can write them from where they
  * are ({@link #buffers()}). Used by one thread at a time. Source: erts, "External Term Format".
  */
-public final class TermWriter {
+public final class TermWriter extends Output {
     /** The threshold that keeps every binary in the buffer: no segments. */
     public static final int NO_SEGMENTS = Integer.MAX_VALUE;
 
-    private static final int INITIAL = 512;
-    private static final int KEPT = 1 << 20; // a buffer that grew beyond this is not kept by reset()
-    private static final int KEPT_LEVELS = 16; // nor deeper levels
-    private static final int LARGEST = Integer.MAX_VALUE - 8;
+    private static final int KEPT_LEVELS = 16; // deeper ones are not kept by reset()
     private static final int HEADROOM = 32; // no scalar of fixed size needs more
 
-    private final int segmentFrom;
-    private final List<Segment> segments = new ArrayList<>(0);
     private final Level outermost = new Level(null);
-    private byte[] bytes = new byte[INITIAL];
-    private int at;
-    private long inSegments; // the sum of their sizes
-
-    /** A large binary that belongs before the byte {@code position} of the buffer. */
-    private record Segment(int position, Bits bits) {}
 
     /** A container whose elements are being written; reused, one for each depth. */
     private static final class Level {
@@ -57,7 +42,7 @@ public final class TermWriter {
 
     /** A writer that keeps binaries of at least {@code segmentFrom} bytes out of its buffer. */
     public TermWriter(int segmentFrom) {
-        this.segmentFrom = segmentFrom;
+        super(segmentFrom);
     }
 
     /**
@@ -83,20 +68,28 @@ public final class TermWriter {
      * @throws TermException if the output outgrows an array
      */
     public void write(Term term) {
-        int mark = at;
-        int segmentMark = segments.size();
+        long mark = mark();
         boolean done = false;
         try {
             writeNested(term);
             done = true;
         } finally {
             if (!done) {
-                at = mark;
-                while (segments.size() > segmentMark) {
-                    inSegments -= segments.removeLast().bits().size();
-                }
+                rewind(mark);
                 outermost.inner = null; // with what it was about to do
             }
+        }
+    }
+
+    /** Forgets what was written. Buffers handed out by {@link #buffers()} must no longer be used. */
+    public void reset() {
+        clear();
+        Level level = outermost;
+        for (int i = 0; i < KEPT_LEVELS && level != null; i++) {
+            level = level.inner;
+        }
+        if (level != null) {
+            level.inner = null;
         }
     }
 
@@ -236,8 +229,13 @@ public final class TermWriter {
             at += 4;
         }
         bytes[at++] = (byte) (value.signum() < 0 ? 1 : 0);
-        for (int i = magnitude.length - 1; i >= first; i--) {
-            bytes[at++] = magnitude[i];
+        int left = magnitude.length;
+        for (; left - first >= Long.BYTES; left -= Long.BYTES) {
+            BigEndian.put64(bytes, at, Long.reverseBytes(BigEndian.i64(magnitude, left - Long.BYTES)));
+            at += Long.BYTES;
+        }
+        while (left > first) {
+            bytes[at++] = magnitude[--left];
         }
         return null;
     }
@@ -248,9 +246,7 @@ public final class TermWriter {
             bytes[at] = Tag.BINARY;
             BigEndian.put32(bytes, at + 1, length);
             at += 5;
-            if (length >= segmentFrom) {
-                segments.add(new Segment(at, bits));
-                inSegments += length;
+            if (isSegment(bits)) {
                 return null;
             }
         } else {
@@ -378,144 +374,5 @@ public final class TermWriter {
             putBytes(field.encoded());
         }
         return record.values().toArray(Term[]::new);
-    }
-
-    // What frames are made of.
-
-    /** Writes the low 8 bits of {@code value}. */
-    public void putByte(int value) {
-        need(1);
-        bytes[at++] = (byte) value;
-    }
-
-    /** Writes the low 16 bits of {@code value}, big endian. */
-    public void putShort(int value) {
-        need(2);
-        BigEndian.put16(bytes, at, value);
-        at += 2;
-    }
-
-    /** Writes 4 bytes, big endian. */
-    public void putInt(int value) {
-        need(4);
-        BigEndian.put32(bytes, at, value);
-        at += 4;
-    }
-
-    /** Writes 8 bytes, big endian. */
-    public void putLong(long value) {
-        need(8);
-        BigEndian.put64(bytes, at, value);
-        at += 8;
-    }
-
-    /** Writes {@code source} as it is. */
-    public void putBytes(byte[] source) {
-        need(source.length);
-        System.arraycopy(source, 0, bytes, at, source.length);
-        at += source.length;
-    }
-
-    /**
-     * Leaves room for a 4-byte number that is known later, such as the length of a frame.
-     *
-     * @return what {@link #patchInt} takes
-     */
-    public int reserveInt() {
-        putInt(0);
-        return at - 4;
-    }
-
-    /** Writes {@code value} where {@link #reserveInt} left room at {@code place}. */
-    public void patchInt(int place, int value) {
-        BigEndian.put32(bytes, java.util.Objects.checkFromIndexSize(place, 4, at), value);
-    }
-
-    private void need(long more) {
-        if (bytes.length - at < more) {
-            grow(more);
-        }
-    }
-
-    private void grow(long more) {
-        if (at + more > LARGEST) {
-            throw new TermException("the output has " + at + " bytes and would get " + more + " more: expected at most "
-                    + LARGEST);
-        }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST, Math.max(bytes.length * 2L, at + more)));
-    }
-
-    // What came out.
-
-    /** The number of bytes written, segments included. */
-    public long size() {
-        return at + inSegments;
-    }
-
-    /** What {@link #rewind} takes to get back to here. */
-    public long mark() {
-        return (long) segments.size() << Integer.SIZE | at;
-    }
-
-    /** Takes back what was written since {@code mark}: a frame that turned out too long, say. */
-    public void rewind(long mark) {
-        at = (int) mark;
-        while (segments.size() > (int) (mark >>> Integer.SIZE)) {
-            inSegments -= segments.removeLast().bits().size();
-        }
-    }
-
-    /** Forgets what was written. Buffers handed out by {@link #buffers()} must no longer be used. */
-    public void reset() {
-        at = 0;
-        inSegments = 0;
-        segments.clear();
-        if (bytes.length > KEPT) {
-            bytes = new byte[INITIAL];
-        }
-        Level level = outermost;
-        for (int i = 0; i < KEPT_LEVELS && level != null; i++) {
-            level = level.inner;
-        }
-        if (level != null) {
-            level.inner = null;
-        }
-    }
-
-    /**
-     * What was written, segments included, in an array of its own.
-     *
-     * @throws TermException if that is more than an array holds
-     */
-    public byte[] toByteArray() {
-        if (segments.isEmpty()) {
-            return Arrays.copyOf(bytes, at);
-        }
-        if (size() > LARGEST) {
-            throw new TermException("the output has " + size() + " bytes: expected at most " + LARGEST);
-        }
-        ByteBuffer all = ByteBuffer.allocate((int) size());
-        buffers().forEach(all::put);
-        return all.array();
-    }
-
-    /**
-     * What was written, in order: windows on the buffer of this writer and on the large binaries between them. They are
-     * valid until something more is written or {@link #reset}.
-     */
-    public List<ByteBuffer> buffers() {
-        List<ByteBuffer> buffers = new ArrayList<>(segments.size() * 2 + 1);
-        int from = 0;
-        for (Segment segment : segments) {
-            if (segment.position() > from) {
-                buffers.add(ByteBuffer.wrap(bytes, from, segment.position() - from).slice());
-            }
-            from = segment.position();
-            buffers.add(segment.bits().asByteBuffer());
-        }
-        if (at > from) {
-            buffers.add(ByteBuffer.wrap(bytes, from, at - from).slice());
-        }
-        return buffers;
     }
 }
