@@ -99,6 +99,12 @@ errors = [
   %ErlangError{original: {:error, "x"}},
   %SystemLimitError{},
   %Enum.EmptyError{},
+  %Protocol.UndefinedError{protocol: Enumerable, value: 1, description: ""},
+  %Protocol.UndefinedError{protocol: Enumerable, value: {1}, description: "it is a tuple"},
+  %Protocol.UndefinedError{protocol: Enumerable, value: "x"},
+  %Protocol.UndefinedError{protocol: Enumerable, value: %{a: 1}},
+  %Protocol.UndefinedError{protocol: Enumerable, value: fun},
+  %Protocol.UndefinedError{protocol: Enumerable, value: %RuntimeError{message: "x"}},
   %Enum.OutOfBoundsError{}
 ]
 

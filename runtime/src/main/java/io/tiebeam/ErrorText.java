@@ -2,13 +2,19 @@
 package io.tiebeam;
 
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.BigInt;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.ExportFun;
+import io.tiebeam.term.FloatTerm;
 import io.tiebeam.term.Fun;
 import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.NativeRecord;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Port;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.List;
@@ -33,6 +39,12 @@ final class ErrorText {
     /** As {@code inspect/1} shows a term: on one line, long ones cut. */
     static String inspect(Term term) {
         return Inspect.inspect(term, USUAL);
+    }
+
+    /** The banner and the frames beneath it, as {@code Exception.format/3} shows an error. */
+    static String full(Term error, ListTerm stack) {
+        String frames = StackText.frames(stack).map(lines -> "\n    " + String.join("\n    ", lines)).orElse("");
+        return banner(error, stack) + frames;
     }
 
     /** {@code ** (RuntimeError) boom}: what {@code Exception.format_banner/3} says of an error. */
@@ -105,6 +117,7 @@ final class ErrorText {
             case "FunctionClauseError" -> functionClause(called(fields));
             case "UndefinedFunctionError" ->
                 undefined(called(fields), field(fields, "reason") instanceof Bits b ? b.text().orElse("") : "");
+            case "Protocol.UndefinedError" -> protocol(fields);
             case "ErlangError" -> erlangError(field(fields, "original"));
             default -> new Shown(inspect(struct), inspect(fields));
         };
@@ -119,7 +132,7 @@ final class ErrorText {
     private record Called(Atom module, String mfa) {}
 
     private static Optional<Called> calledIn(ListTerm stack) {
-        if (stack.get(0) instanceof Tuple t && t.size() == 4) {
+        if (!stack.isEmpty() && stack.get(0) instanceof Tuple t && t.size() == 4) {
             Term arity = t.get(2) instanceof ListTerm arguments ? Int.of(arguments.size()) : t.get(2);
             return called(t.get(0), t.get(1), arity);
         }
@@ -227,6 +240,31 @@ final class ErrorText {
         return new Shown(
                 "KeyError",
                 "key " + inspect(key) + " not found" + (in.equals(Atom.NIL) ? "" : " in: " + inspect(in)));
+    }
+
+    private static Shown protocol(MapTerm fields) {
+        Term value = field(fields, "value");
+        String description = field(fields, "description") instanceof Bits b ? b.text().orElse("") : "";
+        return new Shown(
+                "Protocol.UndefinedError",
+                "protocol " + inspect(field(fields, "protocol")) + " not implemented for " + inspect(value) + " of type "
+                        + typeOf(value) + (description.isEmpty() ? "" : ", " + description));
+    }
+
+    private static String typeOf(Term value) {
+        return switch (value) {
+            case Atom _ -> "Atom";
+            case Int _, BigInt _ -> "Integer";
+            case FloatTerm _ -> "Float";
+            case Bits _ -> "BitString";
+            case Tuple _, NativeRecord _ -> "Tuple";
+            case ListTerm _ -> "List";
+            case MapTerm m -> m.get(STRUCT).map(struct -> inspect(struct) + " (a struct)").orElse("Map");
+            case Pid _ -> "PID";
+            case Port _ -> "Port";
+            case Ref _ -> "Reference";
+            case Fun _, ExportFun _ -> "Function";
+        };
     }
 
     private static Shown erlangError(Term error) {

@@ -60,6 +60,22 @@ public final class ExitReasons {
         return ExitText.of(reason);
     }
 
+    /**
+     * The text of an error with its stack, as {@code Exception.format/3} of Elixir has it and as logs show the crash of a
+     * process:
+     *
+     * <pre>
+     * ** (RuntimeError) boom
+     *     lib/chat.ex:32: Chat.boom/1
+     * </pre>
+     *
+     * @param error an exception struct, or an error of Erlang such as {@code badarith}
+     * @param stack frames in Erlang's form; may be empty
+     */
+    public static String formatError(Term error, ListTerm stack) {
+        return ErrorText.full(error, stack);
+    }
+
     private static String message(Throwable e) {
         return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
     }

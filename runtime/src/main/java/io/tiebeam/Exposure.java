@@ -4,6 +4,7 @@ package io.tiebeam;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.Fun;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -184,8 +185,15 @@ public final class Exposure {
         if (entry.arity() != arguments.size()) {
             return badarity(fun, arguments);
         }
+        if (exposed.inside().isEmpty()) {
+            return badfun(
+                    fun,
+                    "a lambda of " + fun.module().name() + " cannot be called: its module keeps the package closed\n"
+                            + "   → add to its module-info.java:  opens " + exposed.type().getPackageName()
+                            + " to io.tiebeam.term, io.tiebeam;");
+        }
         Mfa call = new Mfa(Functions.ERLANG, Functions.APPLY, ListTerm.of(fun, arguments));
-        return new Resolved.Call(call, _ -> Revival.of(exposed, entry, fun.free()).call(arguments));
+        return new Resolved.Call(call, _ -> Revival.of(exposed.type(), exposed.inside().get(), entry, fun.free()).call(arguments));
     }
 
     private String differs(Fun fun) {
@@ -224,7 +232,7 @@ public final class Exposure {
     }
 
     private static ListTerm applied() {
-        return stack(Tuple.of(Functions.ERLANG, Functions.APPLY, io.tiebeam.term.Int.of(2), ListTerm.EMPTY));
+        return stack(Tuple.of(Functions.ERLANG, Functions.APPLY, Int.of(2), ListTerm.EMPTY));
     }
 
     private static ListTerm stack(Term frame) {

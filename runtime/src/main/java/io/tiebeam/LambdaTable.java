@@ -11,14 +11,17 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +47,7 @@ final class LambdaTable {
 
     private LambdaTable(Class<?> type) {
         byte[] file = classFile(type);
-        this.digest = Bits.of(java.util.Arrays.copyOf(sha256(file), DIGEST_BYTES));
+        this.digest = Bits.of(Arrays.copyOf(sha256(file), DIGEST_BYTES));
         ClassModel model = ClassFile.of().parse(file);
         for (MethodModel method : model.methods()) {
             method.code().ifPresent(code -> code.forEach(this::add));
@@ -169,7 +172,7 @@ final class LambdaTable {
                     implementation.methodName(),
                     implementation.lookupDescriptor(),
                     instantiated.descriptorString(),
-                    factory.changeReturnType(java.lang.constant.ConstantDescs.CD_void).descriptorString());
+                    factory.changeReturnType(ConstantDescs.CD_void).descriptorString());
         }
 
         private static String internalName(String descriptor) {
@@ -179,7 +182,7 @@ final class LambdaTable {
         /** 31 bits of what tells one lambda of a class from another. */
         static int index(String interfaceName, String name, String type, String instantiated) {
             String all = String.join(" ", interfaceName, name, type, instantiated);
-            return ByteBuffer.wrap(sha256(all.getBytes(java.nio.charset.StandardCharsets.UTF_8))).getInt() & 0x7FFF_FFFF;
+            return ByteBuffer.wrap(sha256(all.getBytes(StandardCharsets.UTF_8))).getInt() & 0x7FFF_FFFF;
         }
 
         /** The number of arguments it is called with. */

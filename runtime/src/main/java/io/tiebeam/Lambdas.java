@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Fun;
 import io.tiebeam.term.Pid;
@@ -95,14 +96,14 @@ final class Lambdas {
                         + " cannot run on another node: the class file has changed since the class was loaded\n"
                         + "   → restart this node"));
         entry.checkTypes(className, loader);
-        Pid creator = new Pid(Atom.of("nonode@nohost"), 0, 0, 0);
+        LocalNode node = LocalNode.current();
         return new Fun(
                 Atom.of(className),
                 entry.index(),
                 table.digest(),
                 entry.index(),
                 table.oldUniq(),
-                creator,
+                new Pid(node.name(), 0, 0, node.creation()), // as OTP since 26: the node tells, the process does not
                 entry.arity(),
                 captured(lambda, className));
     }

@@ -51,6 +51,11 @@ public record Mfa(Atom module, Atom function, ListTerm arguments) {
         return arguments.size();
     }
 
+    /** The function as Elixir writes it, without the arguments: {@code Chat.receive_message/1}. */
+    public String name() {
+        return ElixirNames.mfa(module, function, arity());
+    }
+
     /** The call as Elixir writes it: {@code Chat.receive_message("hi")}. */
     @Override
     public String toString() {

@@ -9,7 +9,7 @@ public sealed interface Resolved {
     /**
      * The function exists and may be called.
      *
-     * @param mfa the call, without the {@code apply}s around it
+     * @param mfa the call, without the {@code apply}s around it; that of a lambda is {@code erlang:apply(Fun, Arguments)}
      * @param handler runs it
      */
     record Call(Mfa mfa, Exposure.Handler handler) implements Resolved {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermMapper;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Type;
 import java.util.List;
 
 /**
@@ -30,16 +31,12 @@ final class Revival implements Exposure.Handler {
     }
 
     /**
-     * Makes the lambda {@code entry} of {@code exposed} with the captured values {@code free}.
+     * Makes the lambda {@code entry} of {@code home} with the captured values {@code free}.
      *
      * @throws TermException if a captured value does not fit the type it was captured as
-     * @throws IllegalStateException if the class refuses, or is closed to this module
+     * @throws IllegalStateException if the class is not the one of the class file
      */
-    static Revival of(ExposedClass exposed, LambdaTable.Entry entry, List<Term> free) {
-        Class<?> home = exposed.type();
-        MethodHandles.Lookup inside = exposed.inside().orElseThrow(() -> new IllegalStateException("a lambda of "
-                + home.getName() + " cannot be called: its module keeps it closed\n   → opens " + home.getPackageName()
-                + " to io.tiebeam.term, io.tiebeam;"));
+    static Revival of(Class<?> home, MethodHandles.Lookup inside, LambdaTable.Entry entry, List<Term> free) {
         Object[] captured = map("captured value", free, entry.captured(home.getClassLoader()), home);
         SerializedLambda lambda = new SerializedLambda(
                 home,
@@ -52,17 +49,16 @@ final class Revival implements Exposure.Handler {
                 entry.implementationType(),
                 entry.instantiatedType(),
                 captured);
+        MethodType type = MethodType.methodType(Object.class, SerializedLambda.class);
         try {
-            MethodHandle revive = inside.findStatic(
-                    home, REVIVE, MethodType.methodType(Object.class, SerializedLambda.class));
-            if (revive.invoke(lambda) instanceof Remote function) {
-                return new Revival(home, entry, function);
-            }
-            throw new IllegalStateException(entry.interfaceName() + " is no function of io.tiebeam.Remote");
-        } catch (RuntimeException | Error refused) {
-            throw refused;
+            return new Revival(home, entry, (Remote) inside.findStatic(home, REVIVE, type).invoke(lambda));
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("cannot revive a lambda of " + home.getName() + ": " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "a lambda of " + home.getName() + " cannot be called: the class file has changed since the class was"
+                            + " loaded (" + e + ")\n   → restart this node",
+                    e);
         }
     }
 
@@ -70,7 +66,7 @@ final class Revival implements Exposure.Handler {
         Object[] values = new Object[terms.size()];
         for (int i = 0; i < values.length; i++) {
             try {
-                values[i] = TermMapper.fromTerm(terms.get(i), (java.lang.reflect.Type) types.parameterType(i));
+                values[i] = TermMapper.fromTerm(terms.get(i), (Type) types.parameterType(i));
             } catch (TermException e) {
                 throw new TermException(
                         what + " " + (i + 1) + " of a lambda in " + home.getName() + ": " + e.getMessage(), e);
@@ -115,7 +111,7 @@ final class Revival implements Exposure.Handler {
     }
 
     private static Term done() {
-        return io.tiebeam.term.Atom.OK;
+        return Atom.OK;
     }
 
     private Term result(Object value) {

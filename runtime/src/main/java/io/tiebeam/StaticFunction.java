@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
@@ -73,7 +74,7 @@ final class StaticFunction implements Exposure.Handler {
 
     private Term result(Object value) {
         if (method.getReturnType() == void.class) {
-            return io.tiebeam.term.Atom.OK;
+            return Atom.OK;
         }
         try {
             return TermMapper.toTerm(value);

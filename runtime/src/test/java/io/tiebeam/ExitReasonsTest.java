@@ -76,6 +76,23 @@ class ExitReasonsTest {
         assertThat(ExitReasons.format(reason)).startsWith("exited in: Task.await()\n    ** (EXIT) exited in: Task.await()\n");
     }
 
+    @Test
+    void an_error_in_a_log_has_its_stack_beneath_it() {
+        Term error = exception("RuntimeError", "boom");
+        Term location = ListTerm.of(
+                Tuple.of(Atom.of("file"), ListTerm.charlist("lib/chat.ex")), Tuple.of(Atom.of("line"), Int.of(32)));
+        Term frame = Tuple.of(Atom.of("Elixir.Chat"), Atom.of("boom"), Int.of(1), location);
+        assertThat(ExitReasons.formatError(error, ListTerm.of(frame, frame)))
+                .isEqualTo(
+                        """
+                        ** (RuntimeError) boom
+                            lib/chat.ex:32: Chat.boom/1
+                            lib/chat.ex:32: Chat.boom/1""");
+        assertThat(ExitReasons.formatError(error, ListTerm.EMPTY)).isEqualTo("** (RuntimeError) boom");
+        assertThat(ExitReasons.formatError(Atom.of("undef"), ListTerm.EMPTY))
+                .isEqualTo("** (UndefinedFunctionError) undefined function");
+    }
+
     // ---- from Java ------------------------------------------------------------------------------------------------
 
     @Test
