@@ -28,6 +28,15 @@ public interface Channel {
     boolean offer(SpawnRequest request);
 
     /**
+     * Hands what was offered to the operating system, as far as it takes it without blocking; for a sender that will now
+     * wait for an answer. Does nothing if another thread is at it.
+     */
+    void flushNow();
+
+    /** Has what was offered sent by another thread, together with what comes until then. */
+    void flushSoon();
+
+    /**
      * Suspends the calling thread while more waits to be sent than the peer takes: the busy port of a BEAM. Called
      * before {@link #offer} by whoever runs user code. Returns at once when the connection is gone, or {@code self} dies.
      *

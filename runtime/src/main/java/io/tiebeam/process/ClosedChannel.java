@@ -18,6 +18,16 @@ record ClosedChannel(Atom node) implements Channel {
     }
 
     @Override
+    public void flushNow() {
+        // nothing was taken
+    }
+
+    @Override
+    public void flushSoon() {
+        // nothing was taken
+    }
+
+    @Override
     public void awaitRoom(ProcessCell self) {
         // there is nothing to wait for
     }

@@ -35,6 +35,7 @@ final class Deliveries {
         for (Delivery next = more.waiting.poll(); next != null; next = more.waiting.poll()) {
             if (next.via != null) {
                 next.via.offer(next.from, next.to, next.signal);
+                next.via.flushSoon();
             } else {
                 more.addAll(node.deliverOnce(next.to, next.signal));
             }

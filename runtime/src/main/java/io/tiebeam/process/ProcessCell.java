@@ -48,6 +48,9 @@ public final class ProcessCell implements Runnable {
     private static final Atom NODEDOWN = Atom.of("nodedown");
     private static final Atom SPAWN_REPLY = Atom.of("spawn_reply");
 
+    /** How many signals a process writes by itself before it is taken for one that sends many. */
+    private static final int BURST = 3;
+
     private static final VarHandle DEPARTURE;
 
     static {
@@ -76,6 +79,8 @@ public final class ProcessCell implements Runnable {
     private Relations relations; // null: none yet; guarded by the mailbox's monitor
     private Deliveries outgoing; // likewise: what handling signals gave rise to
     private long serial; // makes references; owner only
+    private int burst; // signals sent to other nodes since the last wait; owner only
+    private boolean corked; // owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
         this.node = node;
@@ -240,12 +245,44 @@ public final class ProcessCell implements Runnable {
         try {
             checkAlive();
             if (via != null) {
-                return via.offer(pid, to, signal);
+                boolean sent = via.offer(pid, to, signal);
+                flush(via);
+                return sent;
             }
             node.deliver(to, signal);
             return true;
         } finally {
             endSending();
+        }
+    }
+
+    /**
+     * Decides who writes what was just offered. The first signals after a wait are often all there is before the next
+     * wait, and nothing is faster than writing them here. Who goes on sending leaves it to another thread, which then
+     * writes many at once.
+     */
+    private void flush(Channel via) {
+        if (corked) {
+            return;
+        }
+        if (burst < BURST) {
+            burst++;
+            via.flushNow();
+        } else {
+            via.flushSoon();
+        }
+    }
+
+    /** Holds back what is sent from now on until {@link #uncork}, so that it leaves in one piece. Owner only. */
+    public void cork() {
+        corked = true;
+    }
+
+    /** Sends what was held back. {@code via} may be null: all of it stayed within the node. */
+    public void uncork(Channel via) {
+        corked = false;
+        if (via != null) {
+            via.flushNow();
         }
     }
 
@@ -407,6 +444,7 @@ public final class ProcessCell implements Runnable {
             try {
                 checkAlive();
                 sent = via.offer(request);
+                via.flushNow();
             } finally {
                 endSending();
             }
@@ -490,6 +528,7 @@ public final class ProcessCell implements Runnable {
                 if (deadline.hasPassed()) {
                     return null;
                 }
+                burst = 0;
                 mailbox.await(deadline.isNever(), deadline.nanoTime());
             }
             next = before == null ? mailbox.first() : Mailbox.after(before);

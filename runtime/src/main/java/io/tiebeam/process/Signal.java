@@ -263,15 +263,22 @@ public abstract sealed class Signal {
         }
     }
 
-    /** The connection {@code via} is gone. Never leaves its node. */
-    static final class Disconnected extends Control {
+    /** What never leaves its node. */
+    public abstract static sealed class Internal extends Signal {
+        private Internal() {}
+    }
+
+    /** The connection {@code via} is gone. */
+    static final class Disconnected extends Internal {
+        final Channel via;
+
         Disconnected(Channel via) {
-            super(via);
+            this.via = via;
         }
     }
 
     /** A state of the mailbox, not a signal: see {@link Mailbox}. */
-    static final class Mark extends Signal {
+    static final class Mark extends Internal {
         Mark(boolean parked) {
             this.parked = parked;
         }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam;
+
+/** What a process does, on a virtual thread of its own, until it returns or throws. */
+@FunctionalInterface
+public interface Body {
+    /**
+     * Runs to the end.
+     *
+     * @throws Exception ends the process: an {@link ExitException} with its reason, any other as an error that is logged
+     */
+    void run() throws Exception;
+}

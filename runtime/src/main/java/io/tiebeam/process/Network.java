@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import io.tiebeam.term.NodeName;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's connections to others, once it has a name. Made by a {@link NetworkStarter}; safe on any thread. */
+public interface Network extends Distribution, AutoCloseable {
+    /** The node that is connected. */
+    LocalNode node();
+
+    /** The nodes connected now, in order. */
+    List<NodeName> nodes();
+
+    /**
+     * Connects to {@code peer} unless that is so already. Blocks without touching a socket, so that a process may wait.
+     *
+     * @return whether the two are connected now
+     */
+    boolean connect(NodeName peer);
+
+    /** Ends the connection to {@code peer}, as if it had broken; true if there was one. */
+    boolean disconnect(NodeName peer);
+
+    /** Uses {@code cookie} with {@code peer} from its next connection on. */
+    void cookie(NodeName peer, byte[] cookie);
+
+    /** Why the last attempt to connect to {@code peer} failed, and what to do about it, in words for people. */
+    Optional<String> whyNot(NodeName peer);
+
+    /** Where this node accepts connections. */
+    InetSocketAddress listensOn();
+
+    /** Closes all connections at the same moment and gives the name back. All threads have ended when it returns. */
+    @Override
+    void close();
+}

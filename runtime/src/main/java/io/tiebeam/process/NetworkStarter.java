@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import io.tiebeam.term.NodeName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Gives a node a name and a way to others. Found as a service, so that processes do not know the distribution. */
+public interface NetworkStarter {
+    /**
+     * What a node needs to be reached.
+     *
+     * @param name its full name; it listens on what the host part resolves to, nothing wider
+     * @param cookie the secret shared with peers that have none of their own
+     * @param cookieSource where the cookie is from, for messages, which never show it
+     * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} may stand
+     * @param tickTime a peer that says nothing for so long is dropped; OTP's {@code net_ticktime}
+     */
+    record Options(
+            NodeName name, byte[] cookie, String cookieSource, Map<String, String> environment, Duration tickTime) {}
+
+    /**
+     * Starts listening and registers the name.
+     *
+     * @throws IOException if the host part cannot be listened on, the name is taken, or EPMD cannot be had; the text says
+     *     what to do
+     */
+    Network start(Options options) throws IOException;
+}
