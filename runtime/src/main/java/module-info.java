@@ -6,4 +6,9 @@ module io.tiebeam {
 
     exports io.tiebeam;
     exports io.tiebeam.otp;
+
+    uses io.tiebeam.process.NetworkStarter;
+
+    provides io.tiebeam.process.NetworkStarter with
+            io.tiebeam.dist.Starter;
 }

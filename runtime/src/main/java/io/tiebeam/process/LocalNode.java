@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The processes of one node: their addresses, their names, and the way of a signal to each of them. Several may live in
@@ -33,6 +34,7 @@ public final class LocalNode {
     private final AtomicInteger nextId = new AtomicInteger(FIRST_ID);
     private final AtomicInteger nextSerial = new AtomicInteger();
     private final AtomicLong unlinkIds = new AtomicLong();
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
     private final Timers timers = new Timers();
     private volatile Distribution distribution = Distribution.NONE;
     private volatile Pid user;
@@ -108,6 +110,11 @@ public final class LocalNode {
 
     public Timers timers() {
         return timers;
+    }
+
+    /** What another layer keeps for this node, such as the functions it lets others call: one of each type. */
+    public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
+        return type.cast(attachments.computeIfAbsent(type, _ -> make.get()));
     }
 
     int refSalt() {
@@ -287,7 +294,11 @@ public final class LocalNode {
     void refuse(Pid dead, Signal signal, Deliveries answer) {
         switch (signal) {
             case Signal.Link l -> answer.add(l.via, dead, l.from, new Signal.LinkExit(dead, NOPROC, null));
-            case Signal.Unlink u -> answer.add(u.via, dead, u.from, new Signal.UnlinkAck(dead, u.id, null));
+            case Signal.Unlink u -> {
+                if (u.id != 0) {
+                    answer.add(u.via, dead, u.from, new Signal.UnlinkAck(dead, u.id, null));
+                }
+            }
             case Signal.Monitor m -> answer.add(m.via, dead, m.from, new Signal.Down(m.target, m.ref, NOPROC));
             case Signal.SpawnReply r -> {
                 if (r.linked && r.result instanceof Pid child) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.process;
 
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,10 +17,23 @@ public interface NetworkStarter {
      * @param cookie the secret shared with peers that have none of their own
      * @param cookieSource where the cookie is from, for messages, which never show it
      * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} may stand
+     * @param entry what a process does that another node asks for
      * @param tickTime a peer that says nothing for so long is dropped; OTP's {@code net_ticktime}
      */
     record Options(
-            NodeName name, byte[] cookie, String cookieSource, Map<String, String> environment, Duration tickTime) {}
+            NodeName name,
+            byte[] cookie,
+            String cookieSource,
+            Map<String, String> environment,
+            Entry entry,
+            Duration tickTime) {}
+
+    /** Decides what a process does that another node asks for. */
+    @FunctionalInterface
+    interface Entry {
+        /** The body for {@code apply(module, function, arguments)}. Must not block; the body may. */
+        ProcessBody bodyFor(Atom module, Atom function, ListTerm arguments);
+    }
 
     /**
      * Starts listening and registers the name.

@@ -618,7 +618,9 @@ public final class ProcessCell implements Runnable {
                 if (link != null && link.isActive()) {
                     relations.links.remove(u.from);
                 }
-                out().add(u.via, pid, u.from, new Signal.UnlinkAck(pid, u.id, null));
+                if (u.id != 0) { // nodes before OTP 23 wait for no answer
+                    out().add(u.via, pid, u.from, new Signal.UnlinkAck(pid, u.id, null));
+                }
             }
             case Signal.UnlinkAck a -> {
                 LinkState link = relations().links.get(a.from);

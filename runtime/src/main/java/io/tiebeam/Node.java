@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam;
+
+import io.tiebeam.process.Channel;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Network;
+import io.tiebeam.process.NetworkStarter;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.NodeName;
+import io.tiebeam.term.Pid;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+
+/**
+ * A named JVM among others, and the view that processes have of the rest: Elixir's {@code Node}.
+ *
+ * <p>The static methods speak for the node of the process that calls them, else for the JVM's first node. Several nodes may
+ * live in one JVM. Works on any thread where the text does not say otherwise.
+ */
+public final class Node implements AutoCloseable {
+    private final Network network;
+    private final LocalNode local;
+
+    private Node(Network network) {
+        this.network = network;
+        this.local = network.node();
+    }
+
+    // ---- starting and stopping ------------------------------------------------------------------------------------
+
+    /**
+     * Starts a node: it listens, is registered with EPMD, serving that itself if nobody does, and can be reached when this
+     * returns. Nothing of it can be called from outside until it is {@linkplain #expose exposed}.
+     *
+     * @throws NodeStartException if the name is taken or cannot be listened on
+     */
+    public static Node start(NodeOptions options) {
+        NetworkStarter starter = ServiceLoader.load(NetworkStarter.class, Node.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the jar of io.tiebeam:tiebeam is incomplete: no "
+                        + NetworkStarter.class.getName() + " in it"));
+        try {
+            Network network = starter.start(new NetworkStarter.Options(
+                    options.name(),
+                    options.cookie().bytes(),
+                    options.cookie().toString(),
+                    options.environment(),
+                    RemoteEntry::bodyFor,
+                    options.tickTime()));
+            Node node = new Node(network);
+            node.local.attachment(Network.class, () -> network);
+            node.local.makeDefault();
+            return node;
+        } catch (IOException e) {
+            throw new NodeStartException(e.getMessage(), e);
+        }
+    }
+
+    /** Its name. */
+    public NodeName name() {
+        return new NodeName(local.name());
+    }
+
+    /** Where it accepts connections: an address of the host part of its name, nothing wider. */
+    public InetSocketAddress listensOn() {
+        return network.listensOn();
+    }
+
+    /**
+     * Runs {@code body} as a process of this node and waits for its value: {@link Processes#run}.
+     *
+     * @throws Exception what {@code body} throws
+     */
+    public <R> R run(Callable<R> body) throws Exception {
+        return Processes.runOn(local, body);
+    }
+
+    /** Lets other nodes call the public static methods of {@code type}. */
+    public void expose(Class<?> type) {
+        exposureOf(local).expose(type);
+    }
+
+    /** The functions of this node that others may call. */
+    public Exposure exposure() {
+        return exposureOf(local);
+    }
+
+    static Exposure exposureOf(LocalNode node) {
+        return node.attachment(Exposure.class, () -> new Exposure(node.name()));
+    }
+
+    /** Leaves the cluster, kills what is left of its processes, and returns when all its threads have ended. */
+    @Override
+    public void close() {
+        local.endDefault();
+        network.close();
+        local.killAll(Atom.of("shutdown"));
+    }
+
+    // ---- the view of a process ------------------------------------------------------------------------------------
+
+    /** The name of the calling process's node; {@code nonode@nohost} without one. */
+    public static NodeName self() {
+        return Kernel.node();
+    }
+
+    /** Whether the calling process's node has a name. */
+    public static boolean isAlive() {
+        return network().isPresent();
+    }
+
+    private static Optional<Network> network() {
+        return LocalNode.current().distribution() instanceof Network network ? Optional.of(network) : Optional.empty();
+    }
+
+    /** The nodes that are connected now, in order. */
+    public static List<NodeName> list() {
+        return network().map(Network::nodes).orElse(List.of());
+    }
+
+    /** Whether {@code node} can be reached; connects to it. */
+    public static Ping ping(NodeName node) {
+        return connect(node) ? Ping.PONG : Ping.PANG;
+    }
+
+    /** {@link #ping(NodeName)} by name, such as {@code kate@localhost}. */
+    public static Ping ping(String node) {
+        return ping(NodeName.of(node));
+    }
+
+    /** The answers to a ping; {@code :pong} and {@code :pang} as terms. */
+    public enum Ping {
+        PONG,
+        PANG
+    }
+
+    /** Connects to {@code node} unless that is so already; true if the two are connected now. */
+    public static boolean connect(NodeName node) {
+        return network().map(n -> n.connect(node)).orElse(false);
+    }
+
+    /** {@link #connect(NodeName)} by name. */
+    public static boolean connect(String node) {
+        return connect(NodeName.of(node));
+    }
+
+    /** Ends the connection to {@code node}; true if there was one. */
+    public static boolean disconnect(NodeName node) {
+        return network().map(n -> n.disconnect(node)).orElse(false);
+    }
+
+    /** {@link #disconnect(NodeName)} by name. */
+    public static boolean disconnect(String node) {
+        return disconnect(NodeName.of(node));
+    }
+
+    /** Why the last attempt to connect to {@code node} failed and what to do about it, for people. */
+    public static Optional<String> whyNot(NodeName node) {
+        return network().flatMap(n -> n.whyNot(node));
+    }
+
+    /** Uses {@code cookie} with {@code node}, from the next connection on. */
+    public static void setCookie(NodeName node, Cookie cookie) {
+        network()
+                .orElseThrow(() -> new IllegalStateException("this JVM is not a node: give it a name first"))
+                .cookie(node, cookie.bytes());
+    }
+
+    /** {@link #setCookie(NodeName, Cookie)} by name. */
+    public static void setCookie(String node, String cookie) {
+        setCookie(NodeName.of(node), Cookie.of(cookie));
+    }
+
+    /**
+     * Whether the calling process gets the message {@code {:nodedown, node}} when the connection to {@code node} ends.
+     * Connects to it; each call counts.
+     *
+     * @throws NotAProcessException on a thread that runs no process
+     */
+    public static void monitor(NodeName node, boolean on) {
+        ProcessCell self = Callers.owner("Node.monitor()");
+        Channel via = self.node().channelTo(node.atom());
+        if (via != null) {
+            self.monitorNode(via, on);
+        }
+    }
+
+    // ---- running something there ----------------------------------------------------------------------------------
+
+    /** Starts a process on {@code node} that runs {@code call}; its output comes here. */
+    public static Pid spawn(NodeName node, Mfa call) {
+        return Callers.asProcess(self -> RemoteSpawning.spawn(self, node, call, false, false).pid());
+    }
+
+    /** Starts a process on {@code node} that runs {@code function}: a reference to a static method, or a lambda. */
+    public static Pid spawn(NodeName node, Remote.Action0 function) {
+        return spawn(node, Functions.toMfa(function));
+    }
+
+    /** As {@link #spawn(NodeName, Remote.Action0)}, with an argument. */
+    public static <A> Pid spawn(NodeName node, Remote.Action1<A> function, A a) {
+        return spawn(node, Functions.toMfa(function, a));
+    }
+
+    /** As {@link #spawn(NodeName, Remote.Action0)}, with two arguments. */
+    public static <A, B> Pid spawn(NodeName node, Remote.Action2<A, B> function, A a, B b) {
+        return spawn(node, Functions.toMfa(function, a, b));
+    }
+
+    /** {@link #spawn(NodeName, Mfa)} by name. */
+    public static Pid spawn(String node, Mfa call) {
+        return spawn(NodeName.of(node), call);
+    }
+
+    /** {@link #spawn(NodeName, Remote.Action0)} by name. */
+    public static Pid spawn(String node, Remote.Action0 function) {
+        return spawn(NodeName.of(node), function);
+    }
+
+    /**
+     * Starts a process on {@code node} that runs {@code call}, linked to the calling process; its output comes here. If the
+     * node cannot be reached, a pid is returned all the same, and the link breaks with {@code :noconnection}.
+     *
+     * @throws NotAProcessException on a thread that runs no process
+     */
+    public static Pid spawnLink(NodeName node, Mfa call) {
+        return RemoteSpawning.spawn(Callers.owner("Node.spawnLink()"), node, call, true, false).pid();
+    }
+
+    /** As {@link #spawnLink(NodeName, Mfa)}: a reference to a static method, or a lambda. */
+    public static Pid spawnLink(NodeName node, Remote.Action0 function) {
+        return spawnLink(node, Functions.toMfa(function));
+    }
+
+    /** As {@link #spawnLink(NodeName, Remote.Action0)}, with an argument. */
+    public static <A> Pid spawnLink(NodeName node, Remote.Action1<A> function, A a) {
+        return spawnLink(node, Functions.toMfa(function, a));
+    }
+
+    /** As {@link #spawnLink(NodeName, Remote.Action0)}, with two arguments. */
+    public static <A, B> Pid spawnLink(NodeName node, Remote.Action2<A, B> function, A a, B b) {
+        return spawnLink(node, Functions.toMfa(function, a, b));
+    }
+
+    /** {@link #spawnLink(NodeName, Mfa)} by name. */
+    public static Pid spawnLink(String node, Mfa call) {
+        return spawnLink(NodeName.of(node), call);
+    }
+
+    /** {@link #spawnLink(NodeName, Remote.Action0)} by name. */
+    public static Pid spawnLink(String node, Remote.Action0 function) {
+        return spawnLink(NodeName.of(node), function);
+    }
+
+    /**
+     * Starts a process on {@code node} that runs {@code call}, monitored by the calling process; its output comes here.
+     *
+     * @throws NotAProcessException on a thread that runs no process
+     */
+    public static Kernel.Monitored spawnMonitor(NodeName node, Mfa call) {
+        return RemoteSpawning.spawn(Callers.owner("Node.spawnMonitor()"), node, call, false, true);
+    }
+
+    /** As {@link #spawnMonitor(NodeName, Mfa)}: a reference to a static method, or a lambda. */
+    public static Kernel.Monitored spawnMonitor(NodeName node, Remote.Action0 function) {
+        return spawnMonitor(node, Functions.toMfa(function));
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam;
+
+import io.tiebeam.term.NodeName;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a node starts. Immutable: each method gives a changed copy.
+ *
+ * @param name its full name
+ * @param cookie the secret of its cluster
+ * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} are looked up; by default that of the process
+ * @param tickTime a peer that says nothing for so long is dropped; 60 s by default, as OTP's {@code net_ticktime}
+ * @param captureSystemStreams whether {@code System.out}, {@code err} and {@code in} lead to the group leader inside a
+ *     process; by default they do not, since a library must not change them unasked
+ */
+public record NodeOptions(
+        NodeName name, Cookie cookie, Map<String, String> environment, Duration tickTime, boolean captureSystemStreams) {
+    private static final Duration TICK_TIME = Duration.ofSeconds(60);
+
+    /** Copies the environment. */
+    public NodeOptions {
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * A node with a short name, as {@code --sname} makes it: {@code alex@localhost}, or {@code alex} on this host. Its cookie
+     * is that of the user.
+     *
+     * @throws IllegalArgumentException for a name that is none, or a host with a dot
+     */
+    public static NodeOptions sname(String name) {
+        NodeName full = NodeName.of(name.contains("@") ? name : name + "@" + shortHostName());
+        if (full.isLong()) {
+            throw new IllegalArgumentException("--sname wants a short host name, got \"" + full.host()
+                    + "\"\n   → for a host name with dots use --name " + full);
+        }
+        return of(full);
+    }
+
+    /**
+     * A node with a long name, as {@code --name} makes it: {@code alex@host.example.org}.
+     *
+     * @throws IllegalArgumentException for a name that is none, or a host without a dot
+     */
+    public static NodeOptions name(String name) {
+        NodeName full = NodeName.of(name.contains("@") ? name : name + "@" + fullHostName());
+        if (!full.isLong()) {
+            throw new IllegalArgumentException("--name wants a full host name, got \"" + full.host()
+                    + "\"\n   → for a short one use --sname " + full);
+        }
+        return of(full);
+    }
+
+    private static NodeOptions of(NodeName name) {
+        Cookie cookie = Cookie.fromHome(Path.of(System.getProperty("user.home")));
+        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false);
+    }
+
+    private static String fullHostName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "the name of this host is not known: " + e.getMessage() + "\n   → give it: --name NAME@HOST", e);
+        }
+    }
+
+    private static String shortHostName() {
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            return host.contains(".") ? host.substring(0, host.indexOf('.')) : host;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "the name of this host is not known: " + e.getMessage() + "\n   → give it: --sname NAME@localhost", e);
+        }
+    }
+
+    /** With the cookie {@code other}. */
+    public NodeOptions cookie(Cookie other) {
+        return new NodeOptions(name, other, environment, tickTime, captureSystemStreams);
+    }
+
+    /** With the cookie {@code other}. */
+    public NodeOptions cookie(String other) {
+        return cookie(Cookie.of(other));
+    }
+
+    /** With {@code other} in the place of the environment of this process. */
+    public NodeOptions environment(Map<String, String> other) {
+        return new NodeOptions(name, cookie, other, tickTime, captureSystemStreams);
+    }
+
+    /** With another tick time; its peers should have about the same. */
+    public NodeOptions tickTime(Duration other) {
+        return new NodeOptions(name, cookie, environment, other, captureSystemStreams);
+    }
+
+    /** With the system's streams leading to the group leader inside a process. */
+    public NodeOptions withCapturedSystemStreams() {
+        return new NodeOptions(name, cookie, environment, tickTime, true);
+    }
+}

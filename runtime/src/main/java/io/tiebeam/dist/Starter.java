@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.dist;
+
+import io.tiebeam.epmd.EpmdClient;
+import io.tiebeam.epmd.EpmdEndpoint;
+import io.tiebeam.epmd.EpmdPresence;
+import io.tiebeam.epmd.NodeKind;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Network;
+import io.tiebeam.process.NetworkStarter;
+import io.tiebeam.term.NodeName;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+
+/** Starts the distribution of a node: listens, registers the name, opens the door. */
+public final class Starter implements NetworkStarter {
+    /** Called by {@link java.util.ServiceLoader}. */
+    public Starter() {}
+
+    @Override
+    public Network start(Options options) throws IOException {
+        EpmdEndpoint endpoint = EpmdEndpoint.fromEnvironment(options.environment());
+        InetAddress address = resolve(options.name());
+        Listener listener = listen(options.name(), address);
+        EpmdPresence presence = null;
+        boolean started = false;
+        try {
+            presence = EpmdPresence.start(endpoint.with(address), options.name(), listener.address().getPort(), NodeKind.HIDDEN);
+            LocalNode node = new LocalNode(options.name().atom(), presence.creation());
+            Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
+            NetKernel kernel =
+                    new NetKernel(node, options, cookies, new EpmdClient(endpoint), presence, listener);
+            node.distribution(kernel);
+            ServiceProcesses.start(node);
+            kernel.open();
+            started = true;
+            return kernel;
+        } finally {
+            if (!started) {
+                listener.close();
+                if (presence != null) {
+                    presence.close();
+                }
+            }
+        }
+    }
+
+    private static Listener listen(NodeName name, InetAddress address) throws IOException {
+        try {
+            return new Listener(address);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot start node " + name + ": nothing can listen on " + name.host() + " ("
+                            + address.getHostAddress() + "): " + e.getMessage()
+                            + "\n   → use a host name of this machine, such as localhost",
+                    e);
+        }
+    }
+
+    /** BEAM nodes resolve to IPv4 where there is a choice. */
+    private static InetAddress resolve(NodeName name) throws IOException {
+        try {
+            InetAddress[] all = InetAddress.getAllByName(name.host());
+            return Stream.of(all)
+                    .filter(Inet4Address.class::isInstance)
+                    .findFirst()
+                    .orElse(all[0]);
+        } catch (UnknownHostException e) {
+            throw new IOException(
+                    "cannot start node " + name + ": the host name " + name.host() + " cannot be resolved"
+                            + "\n   → add it to /etc/hosts, or use localhost",
+                    e);
+        }
+    }
+}
