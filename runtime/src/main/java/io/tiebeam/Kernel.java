@@ -4,6 +4,7 @@ package io.tiebeam;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Name;
@@ -48,7 +49,7 @@ public final class Kernel {
 
     /** A reference that is unique in the cluster. */
     public static Ref makeRef() {
-        return Callers.asProcess(ProcessCell::newRef);
+        return StandIn.call(ProcessCell::newRef);
     }
 
     // ---- sending --------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ public final class Kernel {
         if (self != null && self.isOwner()) {
             Sending.send(self, to, message);
         } else {
-            Callers.asProcess(standIn -> {
+            StandIn.call(standIn -> {
                 Sending.send(standIn, to, message);
                 return message;
             });
@@ -187,7 +188,7 @@ public final class Kernel {
     /** Sends {@code pid} an exit signal. {@code :kill} cannot be trapped, {@code :normal} is ignored. */
     public static void exit(Pid pid, Object reason) {
         Term term = TermMapper.toTerm(reason);
-        Callers.asProcess(self -> {
+        StandIn.call(self -> {
             self.exit(self.node().channelTo(pid.node()), pid, term);
             return null;
         });

@@ -6,6 +6,7 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.NetworkStarter;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
@@ -194,7 +195,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts a process on {@code node} that runs {@code call}; its output comes here. */
     public static Pid spawn(NodeName node, Mfa call) {
-        return Callers.asProcess(self -> RemoteSpawning.spawn(self, node, call, false, false).pid());
+        return StandIn.call(self -> RemoteSpawning.spawn(self, node, call, false, false).pid());
     }
 
     /** Starts a process on {@code node} that runs {@code function}: a reference to a static method, or a lambda. */

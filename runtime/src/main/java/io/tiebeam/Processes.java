@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.process.Address;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.ProcessInfo;
+import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnOptions;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
@@ -60,7 +63,7 @@ public final class Processes {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         } catch (InterruptedException interrupted) {
-            cell.node().deliver(cell.pid(), new io.tiebeam.process.Signal.Exit(cell.pid(), Atom.of("kill")));
+            cell.node().deliver(cell.pid(), new Signal.Exit(cell.pid(), Atom.of("kill")));
             throw interrupted;
         }
     }
@@ -75,11 +78,7 @@ public final class Processes {
      */
     public static void link(Pid pid) {
         ProcessCell self = Callers.owner("link()");
-        Channel via = self.node().channelTo(pid.node());
-        if (via != null) {
-            via.awaitRoom(self);
-        }
-        self.link(via, pid);
+        Address.of(self.node(), pid).link(self);
     }
 
     /**
@@ -97,16 +96,8 @@ public final class Processes {
      * @throws NotAProcessException on a thread that runs no process
      */
     public static Ref monitor(ServerRef server) {
-        return monitor(server, AliasUse.NONE);
-    }
-
-    static Ref monitor(ServerRef server, AliasUse alias) {
         ProcessCell self = Callers.owner("monitor()");
-        Sending.Address address = Sending.resolve(self.node(), server);
-        if (address.via() != null) {
-            address.via().awaitRoom(self);
-        }
-        return self.monitor(address.via(), address.to(), address.shown(), alias);
+        return Address.of(self.node(), server).monitor(self, AliasUse.NONE);
     }
 
     /** Takes a monitor back; true if it was still set. A {@link Down} that has arrived stays. */
@@ -131,7 +122,7 @@ public final class Processes {
 
     /** Sends {@code message} to an alias, of this node or another. */
     public static void sendToAlias(Ref alias, Object message) {
-        Callers.asProcess(self -> {
+        StandIn.call(self -> {
             Channel via = self.node().channelTo(alias.node());
             if (via == null) {
                 TermMapper.checkSendable(message);
@@ -217,7 +208,7 @@ public final class Processes {
 
     /** Sends the output of {@code pid} to {@code leader} from now on. */
     public static void groupLeader(Pid pid, Pid leader) {
-        Callers.asProcess(self -> {
+        StandIn.call(self -> {
             self.groupLeader(self.node().channelTo(pid.node()), pid, leader);
             return null;
         });

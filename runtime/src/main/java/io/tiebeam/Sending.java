@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
-import io.tiebeam.process.Channel;
+import io.tiebeam.process.Address;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
@@ -11,31 +11,10 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
-import io.tiebeam.term.Tuple;
 
-/** Where a {@link ServerRef} is, and how a signal gets there. */
+/** Sends what a program sends: any immutable value, mapped to a term where it leaves the node. */
 final class Sending {
-    /**
-     * A resolved address.
-     *
-     * @param via the channel to its node; null if that is this node
-     * @param to a pid or a registered name
-     * @param shown what monitors and exit reasons call it
-     */
-    record Address(Channel via, Term to, Term shown) {}
-
     private Sending() {}
-
-    static Address resolve(LocalNode node, ServerRef server) {
-        return switch (server) {
-            case Pid pid -> new Address(node.channelTo(pid.node()), pid, pid);
-            case Name name -> new Address(null, name.atom(), Tuple.of(name.atom(), node.name()));
-            case Name.At at -> {
-                Atom there = at.node().atom();
-                yield new Address(node.channelTo(there), at.name(), Tuple.of(at.name(), there));
-            }
-        };
-    }
 
     /** Sends {@code message}, on the thread of {@code self}. */
     static void send(ProcessCell self, ServerRef to, Object message) {
@@ -47,7 +26,7 @@ final class Sending {
             self.send(pid, message);
             return;
         }
-        Address address = resolve(node, to);
+        Address address = Address.of(node, to);
         if (address.via() != null) {
             self.send(address.via(), address.to(), message);
             return;
@@ -63,7 +42,7 @@ final class Sending {
 
     /** Delivers {@code message} for nobody in particular, such as a timer: what cannot be reached is lost. */
     static void sendFromNode(LocalNode node, ServerRef to, Object message) {
-        Address address = resolve(node, to);
+        Address address = Address.of(node, to);
         if (address.via() == null) {
             node.deliver(address.to(), new Signal.Message(message));
         } else {

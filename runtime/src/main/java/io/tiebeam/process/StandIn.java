@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import java.util.function.Function;
+
+/** How a thread that runs no process talks to processes: for the time of one action, one stands in for it. */
+public final class StandIn {
+    private StandIn() {}
+
+    /**
+     * Runs {@code action} as the process that runs on this thread, or as one that stands in for it: also on a thread that
+     * a process has forked, since two threads in one process would mix up its order of signals.
+     */
+    public static <R> R call(Function<ProcessCell, R> action) {
+        ProcessCell self = ProcessCell.currentOrNull();
+        if (self != null && self.isOwner()) {
+            self.checkAlive();
+            return action.apply(self);
+        }
+        LocalNode node = LocalNode.current();
+        ProcessCell standIn = node.standIn();
+        try {
+            return standIn.call(() -> action.apply(standIn));
+        } finally {
+            node.release(standIn);
+        }
+    }
+}
