@@ -2,6 +2,7 @@
 package io.tiebeam.process;
 
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
@@ -24,6 +25,10 @@ public final class LocalNode {
     private static final int FIRST_ID = 100; // below, a BEAM node keeps its system processes; makes pids look alike
     private static final LocalNode NAMELESS = new LocalNode(Atom.of("nonode@nohost"), 0);
     private static volatile LocalNode byDefault = NAMELESS;
+
+    static {
+        Inspect.printsFrom(() -> current().name());
+    }
 
     private final Atom name;
     private final int creation;

@@ -3,6 +3,7 @@ package io.tiebeam.term;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Elixir's {@code inspect/1} and {@code inspect/2}: the form in which shells, logs and error messages show a term. Safe
@@ -16,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Inspect {
     private static final int NUMBERED_NODES = 4096;
+    private static final Atom NAMELESS = Atom.of("nonode@nohost");
+    private static volatile Supplier<Atom> home = () -> NAMELESS;
     private static final Map<Atom, Integer> NUMBERS = new ConcurrentHashMap<>();
 
     private Inspect() {}
@@ -70,11 +73,19 @@ public final class Inspect {
     }
 
     /**
-     * What stands for a node where nobody says: 0 for {@code nonode@nohost}, for others a number that stays the same as
+     * Says which node prints, where nobody else does: its pids begin with 0. Called by the runtime once, with a supplier
+     * that any thread may ask; without it that is {@code nonode@nohost}.
+     */
+    public static void printsFrom(Supplier<Atom> node) {
+        home = node;
+    }
+
+    /**
+     * What stands for a node where nobody says: 0 for the {@linkplain #printsFrom one that prints}, for others a number that stays the same as
      * long as this JVM runs. Beyond {@value #NUMBERED_NODES} names, which only a hostile peer reaches, several share one.
      */
     private static int defaultNumber(Atom node, int creation) {
-        if (node.name().equals("nonode@nohost")) {
+        if (node.equals(home.get())) {
             return 0;
         }
         Integer known = NUMBERS.get(node);
