@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.io.IoClient;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
@@ -26,6 +27,10 @@ import java.util.function.Predicate;
  * process that was killed meanwhile finds out at its next call here, by an {@link Error} that is not to be caught.
  */
 public final class Kernel {
+    static {
+        Consoles.leadByDefault();
+    }
+
     private Kernel() {}
 
     /**
@@ -141,8 +146,24 @@ public final class Kernel {
     /** Prints what is in the mailbox, in Elixir's form, and empties it. */
     public static void flush() {
         for (Term message = Receiving.any(Deadline.NOW); message != null; message = Receiving.any(Deadline.NOW)) {
-            System.out.println(Inspect.inspect(message));
+            IoClient.putChars(Inspect.inspect(message, Inspect.Options.SHELL) + "\n");
         }
+    }
+
+    // ---- talking to people ----------------------------------------------------------------------------------------
+
+    /** Prints {@code text} where the output of the calling process goes, its group leader, on whichever node that is. */
+    public static void print(String text) {
+        IoClient.putChars(text);
+    }
+
+    /**
+     * Asks at the group leader's console, after {@code prompt}, for a line.
+     *
+     * @return the line with its end; empty at the end of the input
+     */
+    public static Optional<String> getLine(String prompt) {
+        return IoClient.getLine(prompt);
     }
 
     // ---- starting and ending --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.io.ProcessStreams;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
@@ -26,10 +27,12 @@ import java.util.concurrent.Callable;
 public final class Node implements AutoCloseable {
     private final Network network;
     private final LocalNode local;
+    private final boolean capturing;
 
-    private Node(Network network) {
+    private Node(Network network, boolean capturing) {
         this.network = network;
         this.local = network.node();
+        this.capturing = capturing;
     }
 
     // ---- starting and stopping ------------------------------------------------------------------------------------
@@ -53,8 +56,11 @@ public final class Node implements AutoCloseable {
                     options.environment(),
                     RemoteEntry::bodyFor,
                     options.tickTime()));
-            Node node = new Node(network);
-            node.local.attachment(Network.class, () -> network);
+            Node node = new Node(network, options.captureSystemStreams());
+            if (options.captureSystemStreams()) {
+                ProcessStreams.install();
+            }
+            Consoles.lead(node.local);
             node.local.makeDefault();
             return node;
         } catch (IOException e) {
@@ -101,6 +107,9 @@ public final class Node implements AutoCloseable {
         local.endDefault();
         network.close();
         local.killAll(Atom.of("shutdown"));
+        if (capturing) {
+            ProcessStreams.uninstall();
+        }
     }
 
     // ---- the view of a process ------------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ import java.util.concurrent.Future;
  * thread where the text does not say otherwise.
  */
 public final class Processes {
+    static {
+        Consoles.leadByDefault();
+    }
+
     private Processes() {}
 
     /**

@@ -111,6 +111,7 @@ public final class ConsoleLeader {
             self.send(to, message.body());
         } else {
             via.offer(self.pid(), to, message);
+            via.flushNow();
         }
     }
 

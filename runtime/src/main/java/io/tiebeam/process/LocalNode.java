@@ -57,6 +57,11 @@ public final class LocalNode {
         return self != null ? self.node() : byDefault;
     }
 
+    /** The node of this JVM that has no name, {@code nonode@nohost}. */
+    public static LocalNode nameless() {
+        return NAMELESS;
+    }
+
     /** The node of whoever runs in no process. */
     public static LocalNode byDefault() {
         return byDefault;
