@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.term;
 
+import io.tiebeam.term.inspect.TermDocs;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -9,11 +10,11 @@ import java.util.function.Supplier;
  * Elixir's {@code inspect/1} and {@code inspect/2}: the form in which shells, logs and error messages show a term. Safe
  * on any thread.
  *
- * <p>The form is that of Elixir 1.18, which differs from 1.14 in two points: charlists are {@code ~c"abc"}, and invisible
- * characters in strings are escaped. Three things differ from both, since a JVM has no Elixir modules to ask: every map
- * with an atom under {@code __struct__} is shown as a struct, its fields in term order; of structs with a form of their
- * own only ranges have it here; a fun is shown without the name of the function around it. The keys of maps are always in
- * {@linkplain TermOrder term order}.
+ * <p>The form is that of Elixir 1.18, which differs from 1.14 in two points: charlists are {@code ~c"abc"}, and
+ * invisible characters in strings are escaped. Three things differ from both, since a JVM has no Elixir modules to
+ * ask: every map with an atom under {@code __struct__} is shown as a struct, its fields in term order; of structs with
+ * a form of their own only ranges have it here; a fun is shown without the name of the function around it. The keys of
+ * maps are always in {@linkplain TermOrder term order}.
  */
 public final class Inspect {
     private static final int NUMBERED_NODES = 4096;
@@ -30,7 +31,7 @@ public final class Inspect {
 
     /** The form that iex prints {@code term} in, with limits. */
     public static String inspect(Term term, Options options) {
-        return Layout.print(new TermDocs(options).of(term), options.width);
+        return TermDocs.print(term, options);
     }
 
     /**
@@ -44,7 +45,7 @@ public final class Inspect {
      */
     public record Options(int limit, int width, NodeNumbers nodes) {
         /** No limit of items or of columns. */
-        public static final int UNLIMITED = Layout.UNLIMITED;
+        public static final int UNLIMITED = Integer.MAX_VALUE;
 
         /** Everything, on one line. */
         public static final Options FULL = new Options(UNLIMITED, UNLIMITED, Inspect::defaultNumber);
@@ -81,8 +82,9 @@ public final class Inspect {
     }
 
     /**
-     * What stands for a node where nobody says: 0 for the {@linkplain #printsFrom one that prints}, for others a number that stays the same as
-     * long as this JVM runs. Beyond {@value #NUMBERED_NODES} names, which only a hostile peer reaches, several share one.
+     * What stands for a node where nobody says: 0 for the {@linkplain #printsFrom one that prints}, for others a number
+     * that stays the same as long as this JVM runs. Beyond {@value #NUMBERED_NODES} names, which only a hostile peer
+     * reaches, several share one.
      */
     private static int defaultNumber(Atom node, int creation) {
         if (node.equals(home.get())) {

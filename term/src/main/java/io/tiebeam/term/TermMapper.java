@@ -17,10 +17,11 @@ import java.util.Optional;
  * <thead><tr><th>Java</th><th>term</th></tr></thead>
  * <tbody>
  * <tr><td>{@code record Hi(Pid from)}, {@code record Sup()}</td>
- *     <td>{@code {:hi, pid}}, {@code :sup}: the tag is the simple name in snake case; {@link WireName}, {@link Untagged},
- *     {@link AsMap} and {@link Struct} say otherwise</td></tr>
+ *     <td>{@code {:hi, pid}}, {@code :sup}: the tag is the simple name in snake case; {@link WireName},
+ *     {@link Untagged}, {@link AsMap} and {@link Struct} say otherwise</td></tr>
  * <tr><td>enum constant</td><td>atom: {@code ONE_FOR_ONE} is {@code :one_for_one}</td></tr>
- * <tr><td>sealed interface of records and enums</td><td>whichever of its cases has that tag and number of components</td></tr>
+ * <tr><td>sealed interface of records and enums</td>
+ *     <td>whichever of its cases has that tag and number of components</td></tr>
  * <tr><td>{@code String}, {@link Charlist}</td><td>binary of UTF-8; list of code points</td></tr>
  * <tr><td>{@code byte[]} (copied), {@link Bits}</td><td>binary; bitstring</td></tr>
  * <tr><td>{@code int}, {@code long}, {@code BigInteger}</td><td>integer, range checked</td></tr>
@@ -30,15 +31,16 @@ import java.util.Optional;
  *     {@code Atom} or {@code Term}</td></tr>
  * <tr><td>{@code List<T>}, {@code Map<K, V>}, {@link Keyword}</td><td>proper list, map, keyword list</td></tr>
  * <tr><td>{@link Result}</td><td>{@code {:ok, value}}, {@code {:error, reason}}</td></tr>
- * <tr><td>{@code Duration}</td><td>milliseconds, rounded up, or {@code :infinity} for {@code ChronoUnit.FOREVER}</td></tr>
+ * <tr><td>{@code Duration}</td>
+ *     <td>milliseconds, rounded up, or {@code :infinity} for {@code ChronoUnit.FOREVER}</td></tr>
  * <tr><td>{@link NodeName}, {@link Name}; {@link Name.At}; {@link ServerRef}</td>
  *     <td>atom; {@code {name, node}}; a pid or one of these</td></tr>
  * <tr><td>{@link Term} and its cases, {@code Object}</td><td>themselves</td></tr>
  * </tbody>
  * </table>
  *
- * <p>{@code null} is never sent. Everything else is refused, and the message says what to use instead. Records of a named
- * module need {@code opens chat to io.tiebeam.term, io.tiebeam;} unless they are public in an exported package.
+ * <p>{@code null} is never sent. Everything else is refused, and the message says what to use instead. Records of a
+ * named module need {@code opens chat to io.tiebeam.term, io.tiebeam;} unless they are public in an exported package.
  */
 public final class TermMapper {
     private TermMapper() {}
@@ -88,8 +90,8 @@ public final class TermMapper {
     }
 
     /**
-     * The value of {@code type} that {@code term} stands for, or nothing. A term with the right tag and a component that
-     * does not fit is no match either: in a selective receive it stays in the mailbox, as it would in Elixir where a
+     * The value of {@code type} that {@code term} stands for, or nothing. A term with the right tag and a component
+     * that does not fit is no match either: in a selective receive it stays in the mailbox, as it would in Elixir where a
      * clause has a guard.
      *
      * @throws TermException if {@code type} has no mapping at all
@@ -108,8 +110,8 @@ public final class TermMapper {
 
     /**
      * Checks that {@code message} may be handed to another process of this JVM by reference: its class, all of whose
-     * components have a mapping and cannot change. Classes are looked at once. With assertions enabled the values inside
-     * collections and components of type {@code Object} are looked at too, each time.
+     * components have a mapping and cannot change. Classes are looked at once. With assertions enabled the values
+     * inside collections and components of type {@code Object} are looked at too, each time.
      *
      * @throws TermException with the reason and what to send instead
      */

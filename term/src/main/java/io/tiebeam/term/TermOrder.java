@@ -12,7 +12,9 @@ import java.util.Map;
  * bitstring. Safe on any thread. Source: Erlang reference manual, "Term Comparisons".
  */
 public final class TermOrder implements Comparator<Term> {
-    /** The order of {@code <} and {@code ==}: 1 and 1.0 are equal, and so are 0.0 and -0.0. Not consistent with equals. */
+    /**
+     * The order of {@code <} and {@code ==}: 1 and 1.0 are equal, and so are 0.0 and -0.0. Not consistent with equals.
+     */
     public static final TermOrder STANDARD = new TermOrder(false);
 
     /** The order of the keys of a map: integers before floats. Consistent with equals. */

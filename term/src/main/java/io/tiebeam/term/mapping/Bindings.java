@@ -46,7 +46,9 @@ record Bindings(Map<TypeVariable<?>, Type> types) {
         };
     }
 
-    /** The class of the bound of a variable, which may name the variable itself, as in {@code T extends Comparable<T>}. */
+    /**
+     * The class of the bound of a variable, which may name the variable itself, as in {@code T extends Comparable<T>}.
+     */
     private static Type erased(Type type) {
         return switch (type) {
             case TypeVariable<?> variable -> erased(variable.getBounds()[0]);

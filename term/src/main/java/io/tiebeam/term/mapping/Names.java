@@ -49,7 +49,10 @@ final class Names {
         return Atom.of(given != null ? given.value() : snakeCase(javaName));
     }
 
-    /** {@code TaskReply} and {@code taskReply} are task_reply, {@code HTTPServer} is http_server, {@code ONE_FOR_ONE} is one_for_one. */
+    /**
+     * {@code TaskReply} and {@code taskReply} are task_reply, {@code HTTPServer} is http_server, {@code ONE_FOR_ONE} is
+     * one_for_one.
+     */
     static String snakeCase(String name) {
         StringBuilder out = new StringBuilder(name.length() + 4);
         for (int i = 0; i < name.length(); i++) {

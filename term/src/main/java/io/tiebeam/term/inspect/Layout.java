@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
+import io.tiebeam.term.Inspect.Options;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -11,8 +12,7 @@ import java.util.List;
  * break follows its group, a flex break looks only as far as the next possible break.
  */
 final class Layout {
-    /** No limit: everything on one line. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final int UNLIMITED = Options.UNLIMITED;
 
     private enum Mode {
         FLAT,

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
-import static io.tiebeam.term.Doc.concat;
-import static io.tiebeam.term.Doc.text;
+import static io.tiebeam.term.inspect.Doc.concat;
+import static io.tiebeam.term.inspect.Doc.text;
 
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.BigInt;
+import io.tiebeam.term.Bits;
+import io.tiebeam.term.ExportFun;
+import io.tiebeam.term.FloatTerm;
+import io.tiebeam.term.Fun;
 import io.tiebeam.term.Inspect.Options;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.NativeRecord;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Port;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.TermOrder;
+import io.tiebeam.term.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a {@link Doc} of a term: which brackets, which form of each value, where lines may break. */
-final class TermDocs {
+/**
+ * What {@link io.tiebeam.term.Inspect} does: makes a {@link Doc} of a term, that is, decides on brackets, on the form
+ * of
+ * each value and on where lines may break.
+ */
+public final class TermDocs {
     private static final int STRING_LIMIT = 4096;
     private static final Atom STRUCT = Atom.of("__struct__");
     private static final Atom EXCEPTION = Atom.of("__exception__");
@@ -21,13 +41,13 @@ final class TermDocs {
 
     private final Options options;
 
-    TermDocs(Options options) {
+    private TermDocs(Options options) {
         this.options = options;
     }
 
-    /** The form of {@code term} with the limit of the options. */
-    Doc of(Term term) {
-        return of(term, options.limit());
+    /** The text of {@code term}; any thread. */
+    public static String print(Term term, Options options) {
+        return Layout.print(new TermDocs(options).of(term, options.limit()), options.width());
     }
 
     private Doc of(Term term, int limit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
+import io.tiebeam.term.Bits;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -11,7 +12,7 @@ import java.util.Optional;
 record Utf8Prefix(String text, boolean isWhole) {
     /** The first {@code limit} characters (code points) of {@code bits}; empty where they are not UTF-8. */
     static Optional<Utf8Prefix> of(Bits bits, int limit) {
-        ByteBuffer in = ByteBuffer.wrap(bits.array(), bits.offset(), bits.size());
+        ByteBuffer in = bits.asByteBuffer();
         if (limit >= bits.size()) {
             return bits.text().map(text -> new Utf8Prefix(text, true));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
+import io.tiebeam.term.Atom;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,8 +18,8 @@ final class AtomText {
     private static final Pattern ALIAS = Pattern.compile("Elixir(\\.[A-Z][0-9a-zA-Z_]*)*");
 
     /** Operators and special forms that need no quotes. */
-    private static final Set<String> BARE = words("! @ % ^ & * - + = | < > . / != && ** -- -> ++ == =~ || |> ~> <- <= <~ <> "
-            + ">= .. {} \\\\ !== %{} &&& --- +++ === ||| ~>> <~> <<~ <<< >>> ... ..// <<>>");
+    private static final Set<String> BARE = words("! @ % ^ & * - + = | < > . / != && ** -- -> ++ == =~ || |> ~> <- "
+            + "<= <~ <> >= .. {} \\\\ !== %{} &&& --- +++ === ||| ~>> <~> <<~ <<< >>> ... ..// <<>>");
 
     /** Those of them that are no functions, and so need quotes after a dot. */
     private static final Set<String> NOT_CALLED = words("% . .. ... -> {} %{} <<>> ..//");
@@ -58,7 +59,9 @@ final class AtomText {
         return bare ? name : quoted(name);
     }
 
-    /** Whether the atom is written as an alias: {@code Elixir.Chat}. Such atoms are never shown as {@code key: value}. */
+    /**
+     * Whether the atom is written as an alias: {@code Elixir.Chat}. Such atoms are never shown as {@code key: value}.
+     */
     static boolean isModule(Atom atom) {
         return atom.name().startsWith("Elixir.");
     }
@@ -144,9 +147,9 @@ final class AtomText {
     /** The scripts in common use, which identifiers may be written in (Unicode annex 31, table 5). */
     private static Set<Character.UnicodeScript> scripts() {
         Set<Character.UnicodeScript> set = EnumSet.noneOf(Character.UnicodeScript.class);
-        for (String name : words("COMMON INHERITED ARABIC ARMENIAN BENGALI BOPOMOFO CYRILLIC DEVANAGARI ETHIOPIC GEORGIAN "
-                + "GREEK GUJARATI GURMUKHI HAN HANGUL HEBREW HIRAGANA KANNADA KATAKANA KHMER LAO LATIN MALAYALAM MYANMAR "
-                + "ORIYA SINHALA TAMIL TELUGU THAANA THAI TIBETAN")) {
+        for (String name : words("COMMON INHERITED ARABIC ARMENIAN BENGALI BOPOMOFO CYRILLIC DEVANAGARI "
+                + "ETHIOPIC GEORGIAN GREEK GUJARATI GURMUKHI HAN HANGUL HEBREW HIRAGANA KANNADA KATAKANA KHMER LAO "
+                + "LATIN MALAYALAM MYANMAR ORIYA SINHALA TAMIL TELUGU THAANA THAI TIBETAN")) {
             set.add(Character.UnicodeScript.valueOf(name));
         }
         return set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
 /** Which text Elixir prints as text, and how it escapes it. */
 final class StringText {

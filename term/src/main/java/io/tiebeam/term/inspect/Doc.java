@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.term;
+package io.tiebeam.term.inspect;
 
 import java.util.List;
 import java.util.function.Supplier;
