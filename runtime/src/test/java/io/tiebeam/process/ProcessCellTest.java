@@ -208,7 +208,7 @@ class ProcessCellTest {
     @Test
     void what_a_dying_process_sent_arrives_before_the_news_of_its_death() {
         asProcess(self -> {
-            for (int round = 0; round < 1_000; round++) {
+            for (int round = 0; round < 200; round++) {
                 ProcessCell sender = spawn(other -> {
                     next(other);
                     for (int i = 0; ; i++) {
@@ -219,7 +219,9 @@ class ProcessCellTest {
                 self.send(sender.pid(), Atom.OK);
                 long expected = 0;
                 for (Term message = next(self); message instanceof Int n; message = next(self)) {
-                    assertThat(n.value()).isEqualTo(expected++);
+                    if (n.value() != expected++) {
+                        assertThat(n.value()).isEqualTo(expected - 1);
+                    }
                     if (expected == 3) {
                         self.exit(null, sender.pid(), Atom.of("kill"));
                     }
