@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -60,12 +59,17 @@ class TermMapperModulesTest {
         Files.writeString(dir.resolve("src/module-info.java"), module);
         Files.writeString(source.resolve("Hi.java"), "package chat;\n" + record);
         Path classes = dir.resolve("classes");
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        try (var files = compiler.getStandardFileManager(null, null, null)) {
-            var units = files.getJavaFileObjects(dir.resolve("src/module-info.java"), source.resolve("Hi.java"));
-            var options = List.of("-proc:none", "-d", classes.toString());
-            assertThat(compiler.getTask(null, files, null, options, null, units).call()).isTrue();
-        }
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "-proc:none",
+                        "-d",
+                        classes.toString(),
+                        dir.resolve("src/module-info.java").toString(),
+                        source.resolve("Hi.java").toString());
+        assertThat(status).isZero();
         var boot = ModuleLayer.boot();
         var found = boot.configuration().resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("chat.app"));
         return boot.defineModulesWithOneLoader(found, null).findLoader("chat.app").loadClass("chat.Hi");
