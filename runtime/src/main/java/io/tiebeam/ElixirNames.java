@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** Names on both sides: how Java's become Erlang's, and how Elixir writes calls. */
 final class ElixirNames {
-    private static final Pattern WORDS = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern WORDS =
+            Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
     private ElixirNames() {}
 

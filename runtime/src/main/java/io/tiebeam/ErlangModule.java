@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name that a class has for other nodes, as a module. Read by whoever sends a method reference and by whoever exposes
- * the class; it only names, it admits nobody. Without it the name is {@code Elixir.} and the simple name of the class.
+ * The name that a class has for other nodes, as a module. Read by whoever sends a method reference and by whoever
+ * exposes the class; it only names, it admits nobody. Without it the name is {@code Elixir.} and the simple name of
+ * the class.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -43,13 +43,17 @@ final class ErrorText {
 
     /** The banner and the frames beneath it, as {@code Exception.format/3} shows an error. */
     static String full(Term error, ListTerm stack) {
-        String frames = StackText.frames(stack).map(lines -> "\n    " + String.join("\n    ", lines)).orElse("");
+        String frames = StackText.frames(stack)
+                .map(lines -> "\n    " + String.join("\n    ", lines))
+                .orElse("");
         return banner(error, stack) + frames;
     }
 
     /** {@code ** (RuntimeError) boom}: what {@code Exception.format_banner/3} says of an error. */
     static String banner(Term error, ListTerm stack) {
-        Shown shown = error instanceof MapTerm m && m.get(EXCEPTION).isPresent() && m.get(STRUCT).orElse(error) instanceof Atom a
+        Shown shown = error instanceof MapTerm m
+                        && m.get(EXCEPTION).isPresent()
+                        && m.get(STRUCT).orElse(error) instanceof Atom a
                 ? ofStruct(a, m)
                 : ofErlang(error, stack);
         return "** (" + shown.exception + ") " + shown.message;
@@ -79,9 +83,10 @@ final class ErrorText {
         Term about = error.get(1);
         return switch (tag + "/" + error.size()) {
             case "badarg/2" -> new Shown("ArgumentError", "argument error: " + inspect(about));
-            case "badarity/2" -> about instanceof Tuple call && call.size() == 2
-                    ? badArity(call.get(0), call.get(1))
-                    : erlangError(error);
+            case "badarity/2" ->
+                about instanceof Tuple call && call.size() == 2
+                        ? badArity(call.get(0), call.get(1))
+                        : erlangError(error);
             case "badfun/2" -> badFunction(about);
             case "badmatch/2" -> match(about);
             case "badmap/2" -> badMap(about);
@@ -116,7 +121,9 @@ final class ErrorText {
             case "BadStructError" -> badStruct(field(fields, "struct"), term);
             case "FunctionClauseError" -> functionClause(called(fields));
             case "UndefinedFunctionError" ->
-                undefined(called(fields), field(fields, "reason") instanceof Bits b ? b.text().orElse("") : "");
+                undefined(
+                        called(fields),
+                        field(fields, "reason") instanceof Bits b ? b.text().orElse("") : "");
             case "Protocol.UndefinedError" -> protocol(fields);
             case "ErlangError" -> erlangError(field(fields, "original"));
             default -> new Shown(inspect(struct), inspect(fields));
@@ -207,7 +214,8 @@ final class ErrorText {
         return new Shown(
                 "BadFunctionError",
                 isFunction
-                        ? "function " + inspect(value) + " is invalid, likely because it points to an old version of the code"
+                        ? "function " + inspect(value)
+                                + " is invalid, likely because it points to an old version of the code"
                         : "expected a function, got: " + inspect(value));
     }
 
@@ -232,23 +240,24 @@ final class ErrorText {
     private static Shown badKey(Term key, Term in) {
         String hint = in instanceof MapTerm
                 ? ""
-                : ". If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map";
+                : ". If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a"
+                        + " map";
         return new Shown("KeyError", "key " + inspect(key) + " not found in: " + inspect(in) + hint);
     }
 
     private static Shown keyError(Term key, Term in) {
         return new Shown(
-                "KeyError",
-                "key " + inspect(key) + " not found" + (in.equals(Atom.NIL) ? "" : " in: " + inspect(in)));
+                "KeyError", "key " + inspect(key) + " not found" + (in.equals(Atom.NIL) ? "" : " in: " + inspect(in)));
     }
 
     private static Shown protocol(MapTerm fields) {
         Term value = field(fields, "value");
-        String description = field(fields, "description") instanceof Bits b ? b.text().orElse("") : "";
+        String description =
+                field(fields, "description") instanceof Bits b ? b.text().orElse("") : "";
         return new Shown(
                 "Protocol.UndefinedError",
-                "protocol " + inspect(field(fields, "protocol")) + " not implemented for " + inspect(value) + " of type "
-                        + typeOf(value) + (description.isEmpty() ? "" : ", " + description));
+                "protocol " + inspect(field(fields, "protocol")) + " not implemented for " + inspect(value)
+                        + " of type " + typeOf(value) + (description.isEmpty() ? "" : ", " + description));
     }
 
     private static String typeOf(Term value) {
@@ -259,7 +268,8 @@ final class ErrorText {
             case Bits _ -> "BitString";
             case Tuple _, NativeRecord _ -> "Tuple";
             case ListTerm _ -> "List";
-            case MapTerm m -> m.get(STRUCT).map(struct -> inspect(struct) + " (a struct)").orElse("Map");
+            case MapTerm m ->
+                m.get(STRUCT).map(struct -> inspect(struct) + " (a struct)").orElse("Map");
             case Pid _ -> "PID";
             case Port _ -> "Port";
             case Ref _ -> "Reference";

@@ -28,11 +28,12 @@ public final class ExitReasons {
     private ExitReasons() {}
 
     /**
-     * The reason that a process exits with which {@code thrown} leaves: that of an {@link ExitException} as it is; else an
-     * exception of Elixir's own and the stack in Erlang's form, which iex, loggers and {@code Task.await} on a BEAM show as
-     * their own. An {@link IllegalArgumentException} and a {@link TermException} are an {@code ArgumentError}, an
-     * {@link ArithmeticException} is an {@code ArithmeticError}, all others are a {@code RuntimeError} that begins with the
-     * name of the class: a struct of a module that the BEAM lacks would itself print as an error.
+     * The reason that a process exits with which {@code thrown} leaves: that of an {@link ExitException} as it is;
+     * else an exception of Elixir's own and the stack in Erlang's form, which iex, loggers and {@code Task.await} on
+     * a BEAM show as their own. An {@link IllegalArgumentException} and a {@link TermException} are an {@code
+     * ArgumentError}, an {@link ArithmeticException} is an {@code ArithmeticError}, all others are a {@code
+     * RuntimeError} that begins with the name of the class: a struct of a module that the BEAM lacks would itself
+     * print as an error.
      */
     public static Term of(Throwable thrown) {
         return switch (thrown) {
@@ -53,16 +54,16 @@ public final class ExitReasons {
      *         lib/chat.ex:32: Chat.boom/1
      * </pre>
      *
-     * Frames stand without the application's version, which only the node that has the module knows. A reason that is of no
-     * known form is shown as {@code inspect/1} does.
+     * Frames stand without the application's version, which only the node that has the module knows. A reason that is
+     * of no known form is shown as {@code inspect/1} does.
      */
     public static String format(Term reason) {
         return ExitText.of(reason);
     }
 
     /**
-     * The text of an error with its stack, as {@code Exception.format/3} of Elixir has it and as logs show the crash of a
-     * process:
+     * The text of an error with its stack, as {@code Exception.format/3} of Elixir has it and as logs show the crash
+     * of a process:
      *
      * <pre>
      * ** (RuntimeError) boom
@@ -82,8 +83,7 @@ public final class ExitReasons {
 
     private static Term raised(String exception, String message, Throwable e) {
         return Tuple.of(
-                MapTerm.of(
-                        EXCEPTION, Atom.TRUE, STRUCT, Atom.of("Elixir." + exception), MESSAGE, Bits.of(message)),
+                MapTerm.of(EXCEPTION, Atom.TRUE, STRUCT, Atom.of("Elixir." + exception), MESSAGE, Bits.of(message)),
                 stack(e.getStackTrace()));
     }
 
@@ -97,7 +97,7 @@ public final class ExitReasons {
         for (int i = 0; i < Math.min(end, MAX_FRAMES); i++) {
             stack.add(frame(frames[i]));
         }
-        if (stack.isEmpty()) { // an exception made without a stack; with an empty list it would not be told from an exit
+        if (stack.isEmpty()) { // an exception made without one: with an empty list it would look like an exit
             stack.add(Tuple.of(Atom.of("java"), Atom.of("unknown"), Int.of(0), ListTerm.EMPTY));
         }
         return ListTerm.of(stack);
@@ -115,8 +115,7 @@ public final class ExitReasons {
         if (frame.getLineNumber() > 0) {
             location.add(Tuple.of(LINE, Int.of(frame.getLineNumber())));
         }
-        return Tuple.of(
-                atom(frame.getClassName()), atom(frame.getMethodName()), Int.of(0), ListTerm.of(location));
+        return Tuple.of(atom(frame.getClassName()), atom(frame.getMethodName()), Int.of(0), ListTerm.of(location));
     }
 
     private static Atom atom(String name) {

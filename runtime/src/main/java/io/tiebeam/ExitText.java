@@ -85,8 +85,9 @@ final class ExitText {
             case "calling_self" -> "process attempted to call itself";
             case "timeout" -> "time out";
             case "noconnection" -> "no connection";
-            case "noproc" -> "no process: the process is not alive or there's no process currently associated with the given"
-                    + " name, possibly because its application isn't started";
+            case "noproc" ->
+                "no process: the process is not alive or there's no process currently associated with the given"
+                        + " name, possibly because its application isn't started";
             default -> ErrorText.inspect(reason);
         };
     }

@@ -51,7 +51,8 @@ final class ExposedClass {
             }
             String home = type.getModule().getName();
             throw new IllegalArgumentException(
-                    type.getName() + " cannot be exposed: module " + home + " keeps the package " + type.getPackageName()
+                    type.getName() + " cannot be exposed: module " + home + " keeps the package "
+                            + type.getPackageName()
                             + " closed\n   → add to its module-info.java:  opens " + type.getPackageName()
                             + " to io.tiebeam.term, io.tiebeam;\n   → or expose it with its access:  expose("
                             + type.getSimpleName() + ".class, MethodHandles.lookup())",
@@ -65,8 +66,9 @@ final class ExposedClass {
             return new ExposedClass(type, MethodHandles.privateLookupIn(type, lookup));
         } catch (IllegalAccessException foreign) {
             throw new IllegalArgumentException(
-                    type.getName() + " cannot be exposed with a lookup of " + lookup.lookupClass().getName() + ": "
-                            + foreign.getMessage() + "\n   → call MethodHandles.lookup() in the module of the class",
+                    type.getName() + " cannot be exposed with a lookup of "
+                            + lookup.lookupClass().getName() + ": " + foreign.getMessage()
+                            + "\n   → call MethodHandles.lookup() in the module of the class",
                     foreign);
         }
     }
@@ -114,7 +116,9 @@ final class ExposedClass {
 
     /** All functions: {@code receive_message/1, say_name/0}. */
     String summary() {
-        return functions.isEmpty() ? "nothing" : functions.keySet().stream().sorted().collect(Collectors.joining(", "));
+        return functions.isEmpty()
+                ? "nothing"
+                : functions.keySet().stream().sorted().collect(Collectors.joining(", "));
     }
 
     /** A last line of help for a function that is not there. */

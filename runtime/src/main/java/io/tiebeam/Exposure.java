@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions of this node that other nodes may call: the one door that spawn requests, {@code apply}, erpc, tasks and
- * lambdas all go through. Nothing is exposed until somebody says so; a function that is not here does not exist to others.
- * A cookie authenticates, it does not authorise: whoever has it may call all that is exposed, with any arguments, the
- * lambdas of exposed classes among it.
+ * The functions of this node that other nodes may call: the one door that spawn requests, {@code apply}, erpc, tasks
+ * and lambdas all go through. Nothing is exposed until somebody says so; a function that is not here does not exist
+ * to others. A cookie authenticates, it does not authorise: whoever has it may call all that is exposed, with any
+ * arguments, the lambdas of exposed classes among it.
  *
  * <p>Each node owns one. Safe on any thread.
  */
@@ -54,20 +54,20 @@ public final class Exposure {
     // ---- opening --------------------------------------------------------------------------------------------------
 
     /**
-     * Exposes the public static methods of {@code type}, under the name of {@link ErlangModule} or {@code Elixir.} and the
-     * simple name; but no {@code main}, and none that is {@link Hidden}. Lambdas written in the class become callable by
-     * JVMs that have the same class file.
+     * Exposes the public static methods of {@code type}, under the name of {@link ErlangModule} or {@code Elixir.}
+     * and the simple name; but no {@code main}, and none that is {@link Hidden}. Lambdas written in the class become
+     * callable by JVMs that have the same class file.
      *
-     * @throws IllegalArgumentException if two methods have one name and arity, if another class has the module's name, or
-     *     if the module of the class keeps its package closed
+     * @throws IllegalArgumentException if two methods have one name and arity, if another class has the module's name,
+     *     or if the module of the class keeps its package closed
      */
     public void expose(Class<?> type) {
         put(ExposedClass.of(type), false);
     }
 
     /**
-     * Exposes {@code type} as {@link #expose(Class)} does, with the access of {@code lookup}: for classes in a package that
-     * is neither exported nor opened.
+     * Exposes {@code type} as {@link #expose(Class)} does, with the access of {@code lookup}: for classes in a
+     * package that is neither exported nor opened.
      *
      * @param lookup {@link MethodHandles#lookup()}, called in the module of {@code type}
      */
@@ -75,7 +75,7 @@ public final class Exposure {
         put(ExposedClass.of(type, lookup), false);
     }
 
-    /** Exposes {@code type} in the place of the class that has its module's name: for a shell, where classes are retyped. */
+    /** Exposes {@code type} in the place of the class that had its module's name: for a class that is typed anew. */
     public void replace(Class<?> type) {
         put(ExposedClass.of(type), true);
     }
@@ -107,8 +107,8 @@ public final class Exposure {
     }
 
     /**
-     * Finds the function of a call. {@code erlang:apply/2,3} are seen through: what they apply has to be exposed itself.
-     * Neither blocks nor runs code of others.
+     * Finds the function of a call. {@code erlang:apply/2,3} are seen through: what they apply has to be exposed
+     * itself. Neither blocks nor runs code of others.
      */
     public Resolved resolve(Atom module, Atom function, ListTerm arguments) {
         if (!arguments.isProper()) {
@@ -122,7 +122,8 @@ public final class Exposure {
                         return badarg(Functions.ERLANG, Functions.APPLY, call.arguments());
                     }
                     switch (call.arguments().get(0)) {
-                        case ExportFun f when f.arity() != inner.size() -> {
+                        case ExportFun f
+                        when f.arity() != inner.size() -> {
                             return badarity(f, inner);
                         }
                         case ExportFun f -> call = new Mfa(f.module(), f.function(), inner);
@@ -189,11 +190,14 @@ public final class Exposure {
             return badfun(
                     fun,
                     "a lambda of " + fun.module().name() + " cannot be called: its module keeps the package closed\n"
-                            + "   → add to its module-info.java:  opens " + exposed.type().getPackageName()
+                            + "   → add to its module-info.java:  opens "
+                            + exposed.type().getPackageName()
                             + " to io.tiebeam.term, io.tiebeam;");
         }
         Mfa call = new Mfa(Functions.ERLANG, Functions.APPLY, ListTerm.of(fun, arguments));
-        return new Resolved.Call(call, _ -> Revival.of(exposed.type(), exposed.inside().get(), entry, fun.free()).call(arguments));
+        MethodHandles.Lookup inside = exposed.inside().get();
+        return new Resolved.Call(
+                call, _ -> Revival.of(exposed.type(), inside, entry, fun.free()).call(arguments));
     }
 
     private String differs(Fun fun) {
@@ -214,7 +218,8 @@ public final class Exposure {
         Term frame = Tuple.of(module, function, arguments, ListTerm.EMPTY);
         return new Resolved.Refused(
                 Tuple.of(BADARG, stack(frame)),
-                ElixirNames.mfa(module, function, arguments.size()) + " was called with arguments that are no list (badarg)");
+                ElixirNames.mfa(module, function, arguments.size())
+                        + " was called with arguments that are no list (badarg)");
     }
 
     private static Resolved badfun(Term fun, String explanation) {
@@ -260,7 +265,8 @@ public final class Exposure {
         if (!builtIn.isEmpty()) {
             return what + "\n   there is: " + String.join(", ", builtIn);
         }
-        List<String> known = modules.keySet().stream().map(Atom::toString).sorted().toList();
+        List<String> known =
+                modules.keySet().stream().map(Atom::toString).sorted().toList();
         return what + "\n   exposed modules: " + (known.isEmpty() ? "none" : String.join(", ", known))
                 + "\n   → add the class to Application.modules(), or call Node.expose with it";
     }

@@ -8,28 +8,44 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a function of Java is on the wire. {@code Node}, {@code TaskSupervisor} and whoever else sends one to another node
- * ask here, on the sender's thread, so that a function which cannot travel fails where it was written.
+ * What a function of Java is on the wire. {@code Node}, {@code TaskSupervisor} and whoever else sends one to another
+ * node ask here, on the sender's thread, so that a function which cannot travel fails where it was written.
  */
 public final class Functions {
     static final Atom ERLANG = Atom.of("erlang");
     static final Atom APPLY = Atom.of("apply");
 
+    /** What a method reference refers to, by the class that the JVM made for it: looking into it costs microseconds. */
+    private static final ClassValue<AtomicReference<Named>> KNOWN = new ClassValue<>() {
+        @Override
+        protected AtomicReference<Named> computeValue(Class<?> type) {
+            return new AtomicReference<>();
+        }
+    };
+
+    private record Named(Atom module, Atom function) {}
+
     private Functions() {}
 
     /**
-     * The call of {@code function} with {@code arguments}. A reference to a static method becomes its module and name; a
-     * lambda becomes {@code erlang:apply(Fun, Arguments)}, where the fun stands for this very lambda of this very class
-     * file and only a JVM with the same class can call it.
+     * The call of {@code function} with {@code arguments}. A reference to a static method becomes its module and
+     * name; a lambda becomes {@code erlang:apply(Fun, Arguments)}, where the fun stands for this very lambda of this
+     * very class file and only a JVM with the same class can call it.
      *
-     * @throws IllegalArgumentException for what does not travel: references to instance methods and constructors, lambdas
-     *     typed at a prompt, objects of classes that implement {@link Remote}
+     * @throws IllegalArgumentException for what does not travel: references to instance methods and constructors,
+     *     lambdas typed at a prompt, objects of classes that implement {@link Remote}
      * @throws io.tiebeam.term.TermException for an argument or a captured value that has no term
      */
     public static Mfa toMfa(Remote function, Object... arguments) {
         ListTerm terms = Arguments.toTerms(arguments);
+        AtomicReference<Named> known = KNOWN.get(function.getClass());
+        Named named = known.get();
+        if (named != null) {
+            return new Mfa(named.module, named.function, terms);
+        }
         SerializedLambda lambda = Lambdas.describe(function);
         ClassLoader loader = function.getClass().getClassLoader();
         Optional<Method> method = Lambdas.implementation(lambda, loader);
@@ -39,7 +55,9 @@ public final class Functions {
         if (method.isEmpty() || lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic) {
             throw new IllegalArgumentException(notStatic(lambda, loader));
         }
-        return new Mfa(ElixirNames.module(method.get().getDeclaringClass()), ElixirNames.function(method.get()), terms);
+        named = new Named(ElixirNames.module(method.get().getDeclaringClass()), ElixirNames.function(method.get()));
+        known.set(named);
+        return new Mfa(named.module, named.function, terms);
     }
 
     private static String notStatic(SerializedLambda lambda, ClassLoader loader) {
@@ -53,7 +71,8 @@ public final class Functions {
                 MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(), loader).parameterList().stream()
                         .map(Class::getSimpleName)
                         .toList());
-        return type + "." + lambda.getImplMethodName() + "(" + parameters + ") cannot run on another node: it is a method of"
+        return type + "." + lambda.getImplMethodName() + "(" + parameters
+                + ") cannot run on another node: it is a method of"
                 + " an object, and objects do not travel\n   → make it static, and pass what it needs as arguments";
     }
 }

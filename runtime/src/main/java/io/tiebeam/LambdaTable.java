@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The lambdas that are compiled into a class, as its class file tells. Sender and receiver both read their own file: where
- * the digests agree, the tables do. All that the receiver knows of a lambda comes from here, so a peer can name only what
- * is really in the class. Read once for each class, when it is first asked for.
+ * The lambdas that are compiled into a class, as its class file tells. Sender and receiver both read their own file:
+ * where the digests agree, the tables do. All that the receiver knows of a lambda comes from here, so a peer can name
+ * only what is really in the class. Read once for each class, when it is first asked for.
  */
 final class LambdaTable {
     private static final ClassValue<LambdaTable> TABLES = new ClassValue<>() {
@@ -204,8 +204,8 @@ final class LambdaTable {
         }
 
         /**
-         * A class file keeps no type arguments of lambdas, so a receiver could not tell a list of strings from a list of
-         * binaries.
+         * A class file keeps no type arguments of lambdas, so a receiver could not tell a list of strings from a list
+         * of binaries.
          *
          * @throws IllegalArgumentException if a captured value or a parameter has such a type
          */
@@ -217,10 +217,12 @@ final class LambdaTable {
         private static void checkTypes(String className, String does, MethodType types) {
             for (Class<?> type : types.parameterList()) {
                 if (type == Object.class || type.getTypeParameters().length > 0) {
-                    throw new IllegalArgumentException("a lambda of " + className + " cannot run on another node: it " + does
-                            + " " + type.getName() + ", and class files do not say of what\n"
-                            + "   → use a reference to a static method, whose parameters keep their types in full,"
-                            + " or put the value into a record");
+                    throw new IllegalArgumentException(
+                            "a lambda of " + className + " cannot run on another node: it " + does
+                                    + " " + type.getName() + ", and class files do not say of what\n"
+                                    + "   → use a reference to a static method, whose"
+                                    + " parameters keep their types in full, or put the value"
+                                    + " into a record");
                 }
             }
         }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks into lambdas and method references, and makes terms of lambdas. The sender's half; {@link Revival} is the other. */
+/** Looks into lambdas and method references and makes terms of lambdas: the sender's half of {@link Revival}. */
 final class Lambdas {
     private static final String PROMPT = "REPL/"; // the package of all that is typed into JShell
 

@@ -6,9 +6,9 @@ import io.tiebeam.term.Bits;
 import io.tiebeam.term.ListTerm;
 
 /**
- * A call by name: module, function and arguments. What a method reference becomes, and the way to functions that this JVM
- * does not have, those of Elixir and Erlang first of all. Immutable; whether the function exists is found out by the node
- * that runs it.
+ * A call by name: module, function and arguments. What a method reference becomes, and the way to functions that this
+ * JVM does not have, those of Elixir and Erlang first of all. Immutable; whether the function exists is found out by
+ * the node that runs it.
  *
  * @param module the module in full, {@code Elixir.Kate}
  * @param function the function, {@code say_name}
@@ -39,8 +39,8 @@ public record Mfa(Atom module, Atom function, ListTerm arguments) {
 
     /**
      * The evaluation of {@code source}, Java as typed at a prompt, by the shell of the node that runs it. This is how a
-     * prompt reaches code that only the other JVM has. A node answers {@code undef} unless its evaluation is on: it is in
-     * {@code tiebeam shell}, it is not in {@code tiebeam run} and in programs of their own.
+     * prompt reaches code that only the other JVM has. A node answers {@code undef} unless its evaluation is on: it
+     * is in {@code tiebeam shell}, it is not in {@code tiebeam run} and in programs of their own.
      */
     public static Mfa eval(String source) {
         return new Mfa(SHELL, EVAL, ListTerm.of(Bits.of(source)));

@@ -8,10 +8,10 @@ import java.io.Serializable;
  * travels as module, function and arguments, and the other node may be Elixir; written as a lambda it needs the same
  * class on the other side.
  *
- * <p>There is one type for each number of arguments, with a result ({@code Func}) and without ({@code Action}), so that a
- * method reference finds its overload without a cast. A lambda with parameters needs their types:
- * {@code (String s) -> …}. All are {@link Serializable} because that is what makes the compiler record which method is
- * meant; no Java serialization ever reaches a socket.
+ * <p>There is one type for each number of arguments, with a result ({@code Func}) and without ({@code Action}), so
+ * that a method reference finds its overload without a cast. A lambda with parameters needs their types: {@code
+ * (String s) -> …}. All are {@link Serializable} because that makes the compiler record which method is meant; no Java
+ * serialization ever reaches a socket.
  */
 public sealed interface Remote extends Serializable {
 

@@ -9,17 +9,18 @@ public sealed interface Resolved {
     /**
      * The function exists and may be called.
      *
-     * @param mfa the call, without the {@code apply}s around it; that of a lambda is {@code erlang:apply(Fun, Arguments)}
+     * @param mfa the call, without the {@code apply}s around it; for a lambda {@code erlang:apply(Fun, Arguments)}
      * @param handler runs it
      */
     record Call(Mfa mfa, Exposure.Handler handler) implements Resolved {
         /**
-         * Maps the arguments, calls, maps the result. For the thread of the process that the call is made in, so that bad
-         * arguments hurt nobody else.
+         * Maps the arguments, calls, maps the result. For the thread of the process that the call is made in, so that
+         * bad arguments hurt nobody else.
          *
          * @return the result; {@code :ok} for a method without one
          * @throws Exception what the function throws, as it throws it
-         * @throws io.tiebeam.term.TermException if an argument does not fit the declared type, or the result has no term
+         * @throws io.tiebeam.term.TermException if an argument does not fit its declared type or the result has no
+         *     term
          */
         public Term invoke() throws Exception {
             return handler.call(mfa.arguments());

@@ -14,8 +14,9 @@ import java.util.List;
 
 /**
  * A lambda of an exposed class, come back to life on the receiver. Everything about it is read from the receiver's own
- * class file, and the class's own {@code $deserializeLambda$} makes it, which refuses what the compiler did not put there;
- * from the network come only the captured values and the arguments, as terms. No {@code ObjectInputStream} is involved.
+ * class file, and the class's own {@code $deserializeLambda$} makes it, which refuses what the compiler did not put
+ * there; from the network come only the captured values and the arguments, as terms. No {@code ObjectInputStream} is
+ * involved.
  */
 final class Revival implements Exposure.Handler {
     private static final String REVIVE = "$deserializeLambda$";
@@ -51,13 +52,15 @@ final class Revival implements Exposure.Handler {
                 captured);
         MethodType type = MethodType.methodType(Object.class, SerializedLambda.class);
         try {
-            return new Revival(home, entry, (Remote) inside.findStatic(home, REVIVE, type).invoke(lambda));
+            return new Revival(
+                    home, entry, (Remote) inside.findStatic(home, REVIVE, type).invoke(lambda));
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(
-                    "a lambda of " + home.getName() + " cannot be called: the class file has changed since the class was"
-                            + " loaded (" + e + ")\n   → restart this node",
+                    "a lambda of " + home.getName()
+                            + " cannot be called: the class file has changed since the class was" + " loaded (" + e
+                            + ")\n   → restart this node",
                     e);
         }
     }

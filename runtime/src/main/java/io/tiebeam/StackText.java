@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Stack frames and calls as Elixir writes them. The version of the application before a frame is left out: only the node
- * that has the module knows it.
+ * Stack frames and calls as Elixir writes them. The version of the application before a frame is left out: only the
+ * node that has the module knows it.
  */
 final class StackText {
     private static final Atom FILE = Atom.of("file");
@@ -52,7 +52,9 @@ final class StackText {
         Optional<String> location = t.get(t.size() - 1) instanceof ListTerm l ? location(l) : Optional.empty();
         if (t.size() == 3) {
             boolean isFunction = t.get(0) instanceof Fun || t.get(0) instanceof ExportFun;
-            return isFunction ? join(location, arity(t.get(1)).map(a -> ErrorText.inspect(t.get(0)) + a)) : Optional.empty();
+            return isFunction
+                    ? join(location, arity(t.get(1)).map(a -> ErrorText.inspect(t.get(0)) + a))
+                    : Optional.empty();
         }
         if (t.get(1) instanceof Atom body && t.get(2) instanceof Int arity) {
             if (body.name().equals(MODULE_BODY) && arity.value() == 0) {
@@ -135,7 +137,8 @@ final class StackText {
     private static Optional<String> arity(Term arity) {
         return switch (arity) {
             case Int n -> Optional.of("/" + n.value());
-            case ListTerm arguments when arguments.isProper() ->
+            case ListTerm arguments
+            when arguments.isProper() ->
                 Optional.of(arguments.elements().stream()
                         .map(ErrorText::inspect)
                         .collect(Collectors.joining(", ", "(", ")")));

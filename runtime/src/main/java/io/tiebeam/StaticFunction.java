@@ -32,7 +32,9 @@ final class StaticFunction implements Exposure.Handler {
         try {
             MethodHandle direct = lookup.unreflect(method).asFixedArity();
             return new StaticFunction(
-                    method, direct.asSpreader(Object[].class, method.getParameterCount()).asType(GENERIC));
+                    method,
+                    direct.asSpreader(Object[].class, method.getParameterCount())
+                            .asType(GENERIC));
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("cannot call " + method + ": " + e.getMessage(), e);
         }
@@ -46,7 +48,9 @@ final class StaticFunction implements Exposure.Handler {
     /** {@code void receiveMessage(String)}, for people. */
     String signature() {
         return method.getReturnType().getSimpleName() + " " + method.getName()
-                + Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
     }
 
     @Override

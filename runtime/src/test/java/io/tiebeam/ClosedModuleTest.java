@@ -48,11 +48,12 @@ class ClosedModuleTest {
                 .opens(PackageDesc.of("opened"), Set.of()));
         Files.write(folder.resolve("module-info.class"), ClassFile.of().buildModule(attribute));
         ModuleLayer boot = ModuleLayer.boot();
-        var configuration = boot.configuration().resolve(ModuleFinder.of(folder), ModuleFinder.of(), Set.of("made.here"));
+        var configuration =
+                boot.configuration().resolve(ModuleFinder.of(folder), ModuleFinder.of(), Set.of("made.here"));
         loader = boot.defineModulesWithOneLoader(configuration, null).findLoader("made.here");
     }
 
-    /** {@code public class Secret { public static long twice(long n) { return n + n; } }}, which leaves its lookup behind. */
+    /** A public class with {@code static long twice(long n) { return n + n; }}, which leaves its lookup behind. */
     private static byte[] secret(ClassDesc name) {
         ClassDesc lookup = ClassDesc.ofDescriptor(MethodHandles.Lookup.class.descriptorString());
         ClassDesc handles = ClassDesc.ofDescriptor(MethodHandles.class.descriptorString());
@@ -72,7 +73,9 @@ class ClosedModuleTest {
                                         properties,
                                         "put",
                                         MethodTypeDesc.of(
-                                                ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_Object))
+                                                ConstantDescs.CD_Object,
+                                                ConstantDescs.CD_Object,
+                                                ConstantDescs.CD_Object))
                                 .pop()
                                 .return_())
                 .withMethodBody(
@@ -86,7 +89,8 @@ class ClosedModuleTest {
     void a_class_in_a_closed_package_is_refused_with_the_line_that_opens_it() throws Exception {
         assertThatThrownBy(() -> exposure.expose(loader.loadClass("closed.Secret")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("closed.Secret cannot be exposed: module made.here keeps the package closed closed")
+                .hasMessageContaining(
+                        "closed.Secret cannot be exposed: module made.here keeps the package closed closed")
                 .hasMessageContaining("opens closed to io.tiebeam.term, io.tiebeam;")
                 .hasMessageContaining("expose(Secret.class, MethodHandles.lookup())");
     }

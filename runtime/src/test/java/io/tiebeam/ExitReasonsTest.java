@@ -73,7 +73,8 @@ class ExitReasonsTest {
         for (int i = 0; i < 5_000; i++) {
             reason = Tuple.of(reason, call);
         }
-        assertThat(ExitReasons.format(reason)).startsWith("exited in: Task.await()\n    ** (EXIT) exited in: Task.await()\n");
+        assertThat(ExitReasons.format(reason))
+                .startsWith("exited in: Task.await()\n    ** (EXIT) exited in: Task.await()\n");
     }
 
     @Test
@@ -106,11 +107,13 @@ class ExitReasonsTest {
         assertThat(error(new IllegalStateException("boom")))
                 .isEqualTo(exception("RuntimeError", "java.lang.IllegalStateException: boom"));
         assertThat(error(new IllegalArgumentException("too small"))).isEqualTo(exception("ArgumentError", "too small"));
-        assertThat(error(new TermException("expected integer"))).isEqualTo(exception("ArgumentError", "expected integer"));
+        assertThat(error(new TermException("expected integer")))
+                .isEqualTo(exception("ArgumentError", "expected integer"));
         assertThat(error(new ArithmeticException("/ by zero"))).isEqualTo(exception("ArithmeticError", "/ by zero"));
         assertThat(error(new IOException("disk on fire")))
                 .isEqualTo(exception("RuntimeError", "java.io.IOException: disk on fire"));
-        assertThat(error(new StackOverflowError())).isEqualTo(exception("RuntimeError", "java.lang.StackOverflowError"));
+        assertThat(error(new StackOverflowError()))
+                .isEqualTo(exception("RuntimeError", "java.lang.StackOverflowError"));
         assertThat(error(new IllegalArgumentException()))
                 .isEqualTo(exception("ArgumentError", "java.lang.IllegalArgumentException"));
     }

@@ -100,7 +100,8 @@ class ExposureTest {
 
     @Test
     void nothing_is_exposed_to_begin_with() {
-        assertThat(call("Elixir.Chat", "receive_message", "hi")).isEqualTo(undef("Elixir.Chat", "receive_message", "hi"));
+        assertThat(call("Elixir.Chat", "receive_message", "hi"))
+                .isEqualTo(undef("Elixir.Chat", "receive_message", "hi"));
     }
 
     @Test
@@ -115,7 +116,8 @@ class ExposureTest {
     @Test
     void parameters_keep_the_types_of_their_elements() {
         exposure.expose(Chat.class);
-        assertThat(call("Elixir.Chat", "total", ListTerm.of(Int.of(1), Int.of(2)))).isEqualTo(Int.of(3));
+        assertThat(call("Elixir.Chat", "total", ListTerm.of(Int.of(1), Int.of(2))))
+                .isEqualTo(Int.of(3));
     }
 
     @ParameterizedTest
@@ -236,7 +238,9 @@ class ExposureTest {
     void evaluation_that_is_off_is_undefined_and_says_how_to_switch_it_on() {
         Resolved.Refused refused = (Resolved.Refused) exposure.resolve(Mfa.eval("Kate.sayName()"));
         assertThat(refused.reason()).isEqualTo(undef("Elixir.Tiebeam.Shell", "eval", "Kate.sayName()"));
-        assertThat(refused.explanation()).contains("evaluation is off on kate@localhost").contains("--allow-eval");
+        assertThat(refused.explanation())
+                .contains("evaluation is off on kate@localhost")
+                .contains("--allow-eval");
     }
 
     @Test
@@ -254,8 +258,10 @@ class ExposureTest {
         Term fun = new ExportFun(Atom.of("Elixir.Chat"), Atom.of("receive_message"), 1);
         ListTerm hi = ListTerm.of(Bits.of("hi"));
         assertThat(apply(fun, hi)).isEqualTo(Bits.of("got hi"));
-        assertThat(apply(Atom.of("Elixir.Chat"), Atom.of("receive_message"), hi)).isEqualTo(Bits.of("got hi"));
-        assertThat(apply(ERLANG, APPLY, ListTerm.of(ERLANG, APPLY, ListTerm.of(fun, hi)))).isEqualTo(Bits.of("got hi"));
+        assertThat(apply(Atom.of("Elixir.Chat"), Atom.of("receive_message"), hi))
+                .isEqualTo(Bits.of("got hi"));
+        assertThat(apply(ERLANG, APPLY, ListTerm.of(ERLANG, APPLY, ListTerm.of(fun, hi))))
+                .isEqualTo(Bits.of("got hi"));
     }
 
     @Test
@@ -273,15 +279,15 @@ class ExposureTest {
     void apply_of_what_is_no_function_has_the_reasons_of_a_beam() {
         ListTerm none = ListTerm.EMPTY;
         ListTerm applied = ListTerm.of(Tuple.of(ERLANG, APPLY, Int.of(2), none));
-        assertThat(apply(Bits.of("x"), none))
-                .isEqualTo(Tuple.of(Tuple.of(Atom.of("badfun"), Bits.of("x")), applied));
+        assertThat(apply(Bits.of("x"), none)).isEqualTo(Tuple.of(Tuple.of(Atom.of("badfun"), Bits.of("x")), applied));
         Term fun = new ExportFun(Atom.of("Elixir.Chat"), Atom.of("nothing"), 0);
         assertThat(apply(fun, ListTerm.of(Int.of(1))))
-                .isEqualTo(Tuple.of(
-                        Tuple.of(Atom.of("badarity"), Tuple.of(fun, ListTerm.of(Int.of(1)))), applied));
+                .isEqualTo(Tuple.of(Tuple.of(Atom.of("badarity"), Tuple.of(fun, ListTerm.of(Int.of(1)))), applied));
         assertThat(apply(fun, Atom.of("x")).toString()).startsWith("{:badarg, [{:erlang, :apply, [");
-        assertThat(apply(Int.of(1), Int.of(2), Int.of(3)).toString()).startsWith("{:badarg, [{:erlang, :apply, [1, 2, 3]");
-        assertThat(((Resolved.Refused) exposure.resolve(ERLANG, APPLY, ListTerm.of(List.of(fun), Int.of(1)))).reason()
+        assertThat(apply(Int.of(1), Int.of(2), Int.of(3)).toString())
+                .startsWith("{:badarg, [{:erlang, :apply, [1, 2, 3]");
+        assertThat(((Resolved.Refused) exposure.resolve(ERLANG, APPLY, ListTerm.of(List.of(fun), Int.of(1))))
+                        .reason()
                         .toString())
                 .startsWith("{:badarg, ");
     }

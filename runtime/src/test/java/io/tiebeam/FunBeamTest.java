@@ -22,14 +22,18 @@ class FunBeamTest {
     @Test
     void a_beam_hands_a_lambda_back_as_it_got_it() throws Exception {
         String name = "kate";
-        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println(name)).arguments().get(0);
+        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println(name))
+                .arguments()
+                .get(0);
         String back = evaluated("io:put_chars(base64:encode(term_to_binary(Term)))", fun);
         assertThat(TermReader.decode(Base64.getDecoder().decode(back))).isEqualTo(fun);
     }
 
     @Test
     void a_beam_knows_a_lambda_as_a_function_of_its_class() throws Exception {
-        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println("hi")).arguments().get(0);
+        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println("hi"))
+                .arguments()
+                .get(0);
         String told = evaluated(
                 "{_, M} = erlang:fun_info(Term, module), {_, A} = erlang:fun_info(Term, arity), {_, T} = "
                         + "erlang:fun_info(Term, type), io:format(\"~s ~p ~p\", [M, A, T])",
@@ -39,9 +43,11 @@ class FunBeamTest {
 
     @Test
     void a_beam_that_calls_it_says_undef() throws Exception {
-        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println("hi")).arguments().get(0);
-        String told = evaluated(
-                "try Term() catch error:R:S -> io:format(\"~p ~p\", [R, hd(S) =:= {Term, [], []}]) end", fun);
+        Fun fun = (Fun) Functions.toMfa((Remote.Action0) () -> IO.println("hi"))
+                .arguments()
+                .get(0);
+        String told =
+                evaluated("try Term() catch error:R:S -> io:format(\"~p ~p\", [R, hd(S) =:= {Term, [], []}]) end", fun);
         assertThat(told).isEqualTo("undef true");
     }
 

@@ -59,6 +59,14 @@ class FunctionsTest {
     }
 
     @Test
+    void one_place_in_the_program_sends_many_arguments() {
+        for (String message : List.of("hi", "ho", "hum")) {
+            assertThat(Functions.toMfa((Remote.Action1<String>) Chat::receiveMessage, message))
+                    .isEqualTo(Mfa.of("Elixir.Chat.Server", "receive_message", message));
+        }
+    }
+
+    @Test
     void the_wire_name_of_a_method_goes_before_its_own() {
         assertThat(Functions.toMfa((Remote.Func0<Boolean>) Chat::isAlive))
                 .isEqualTo(Mfa.of("Elixir.Chat.Server", "alive?"));
@@ -151,7 +159,8 @@ class FunctionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("it captures java.util.List")
                 .hasMessageContaining("use a reference to a static method");
-        assertThatThrownBy(() -> Functions.toMfa((Remote.Action1<List<String>>) (List<String> l) -> l.size(), List.of()))
+        assertThatThrownBy(
+                        () -> Functions.toMfa((Remote.Action1<List<String>>) (List<String> l) -> l.size(), List.of()))
                 .hasMessageContaining("has a parameter of the type java.util.List");
     }
 

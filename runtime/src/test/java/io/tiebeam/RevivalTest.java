@@ -109,7 +109,9 @@ class RevivalTest {
     void a_lambda_of_a_class_that_is_not_exposed_is_undefined() {
         Fun fun = fun(() -> SAID.set("never"));
         Resolved.Refused refused = refused(fun);
-        assertThat(refused.reason().toString()).startsWith("{:undef, [{#Function<").endsWith(", [], []}]}");
+        assertThat(refused.reason().toString())
+                .startsWith("{:undef, [{#Function<")
+                .endsWith(", [], []}]}");
         assertThat(refused.explanation())
                 .contains("io.tiebeam.RevivalTest", "not exposed on kate@localhost", "Application.modules()");
     }
@@ -121,10 +123,13 @@ class RevivalTest {
         digest[3] ^= 1;
         Fun other = with(fun, fun.index(), Bits.of(digest), fun.arity(), fun.free());
         Resolved.Refused refused = refused(other);
-        assertThat(refused.reason().toString()).startsWith("{{:badfun, #Function<").endsWith("[{:erlang, :apply, 2, []}]}");
+        assertThat(refused.reason().toString())
+                .startsWith("{{:badfun, #Function<")
+                .endsWith("[{:erlang, :apply, 2, []}]}");
         assertThat(refused.explanation())
-                .isEqualTo("badfun: io.tiebeam.RevivalTest$App differs between the sender and kate@localhost; redeploy or"
-                        + " use a method reference");
+                .isEqualTo(
+                        "badfun: io.tiebeam.RevivalTest$App differs between the sender and kate@localhost; redeploy or"
+                                + " use a method reference");
     }
 
     @Test
@@ -140,7 +145,8 @@ class RevivalTest {
     void only_lambdas_that_the_compiler_put_there_exist() {
         Fun fun = fun(App.plain());
         for (int index : new int[] {0, 1, -1, fun.index() + 1, Integer.MIN_VALUE}) {
-            assertThat(refused(with(fun, index, fun.uniq(), fun.arity(), fun.free())).explanation())
+            assertThat(refused(with(fun, index, fun.uniq(), fun.arity(), fun.free()))
+                            .explanation())
                     .contains("has no such lambda");
         }
     }
@@ -152,14 +158,16 @@ class RevivalTest {
                 .toList();
         assertThat(others).hasSize(1);
         String type = MethodType.methodType(String.class).descriptorString();
-        int index = LambdaTable.Entry.index("java/util/function/Supplier", others.get(0).getName(), type, type);
+        int index = LambdaTable.Entry.index(
+                "java/util/function/Supplier", others.get(0).getName(), type, type);
         assertThat(LambdaTable.of(App.class).at(index)).isEmpty();
     }
 
     @Test
     void forged_captured_values_are_refused_before_anything_runs() {
         Fun fun = fun(App.capturing("kate", 3, 4, true));
-        assertThat(refused(with(fun, fun.index(), fun.uniq(), fun.arity(), List.of())).explanation())
+        assertThat(refused(with(fun, fun.index(), fun.uniq(), fun.arity(), List.of()))
+                        .explanation())
                 .contains("has no such lambda");
         List<Term> wrong = List.of(Int.of(1), Int.of(3), Int.of(4), Atom.TRUE);
         assertThatThrownBy(() -> run(apply(with(fun, fun.index(), fun.uniq(), fun.arity(), wrong), ListTerm.EMPTY)))
@@ -171,10 +179,12 @@ class RevivalTest {
     @Test
     void forged_arities_and_arguments_are_refused() {
         Fun fun = fun(App.plain());
-        assertThat(refused(with(fun, fun.index(), fun.uniq(), 1, fun.free())).explanation()).contains("has no such lambda");
+        assertThat(refused(with(fun, fun.index(), fun.uniq(), 1, fun.free())).explanation())
+                .contains("has no such lambda");
         Resolved.Refused refused = (Resolved.Refused) exposure.resolve(apply(fun, ListTerm.of(Int.of(1))));
         assertThat(refused.reason().toString()).startsWith("{{:badarity, {#Function<");
-        Fun function = (Fun) Functions.toMfa(App.function("<"), "a", 1L).arguments().get(0);
+        Fun function =
+                (Fun) Functions.toMfa(App.function("<"), "a", 1L).arguments().get(0);
         assertThatThrownBy(() -> run(apply(function, ListTerm.of(Int.of(1), Int.of(1)))))
                 .isInstanceOf(TermException.class)
                 .hasMessageStartingWith("argument 1 of a lambda in io.tiebeam.RevivalTest$App: ");
@@ -183,7 +193,8 @@ class RevivalTest {
     @Test
     void a_fun_that_names_a_class_of_the_jdk_is_undefined() {
         Fun fun = fun(App.plain());
-        for (String name : List.of("java.lang.Runtime", "java/lang/Runtime", "[B", "", "erl_eval", "io.tiebeam.Kernel")) {
+        for (String name :
+                List.of("java.lang.Runtime", "java/lang/Runtime", "[B", "", "erl_eval", "io.tiebeam.Kernel")) {
             Fun forged = new Fun(
                     Atom.of(name), fun.index(), fun.uniq(), fun.oldIndex(), fun.oldUniq(), fun.creator(), 0, List.of());
             assertThat(refused(forged).reason().toString()).startsWith("{:undef, [{#Function<");
