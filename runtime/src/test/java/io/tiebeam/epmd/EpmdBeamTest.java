@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
+import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +29,7 @@ class EpmdBeamTest {
     private static final NodeName ALEX = NodeName.of("alex@localhost");
     private static final String SAY_CREATION = "io:format(\"creation ~w~n\", [erlang:system_info(creation)])";
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final EpmdEndpoint endpoint = EpmdEndpoint.loopback(port);
     private final EpmdClient client = new EpmdClient(endpoint);
     private final List<AutoCloseable> started = new ArrayList<>();

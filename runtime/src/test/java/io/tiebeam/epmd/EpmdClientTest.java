@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
+import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.ScriptedEpmd.Step.answer;
 import static io.tiebeam.epmd.ScriptedEpmd.Step.keep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +87,7 @@ class EpmdClientTest {
 
     @Test
     void says_why_nobody_could_be_asked() throws Exception {
-        var nobody = EpmdEndpoint.loopback(Ports.free());
+        var nobody = EpmdEndpoint.loopback(FreePorts.next());
         var client = new EpmdClient(nobody);
         assertThat(client.lookup("kate", "localhost"))
                 .isEqualTo(new EpmdLookup.Unreachable("no epmd on " + nobody + ": Connection refused"));

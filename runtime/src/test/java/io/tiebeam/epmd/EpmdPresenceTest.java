@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
+import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +27,7 @@ class EpmdPresenceTest {
     private static final Duration SERVED_AGAIN = Duration.ofSeconds(2);
     private static final Duration REGISTERED_AGAIN = Duration.ofSeconds(5);
 
-    private final EpmdEndpoint endpoint = EpmdEndpoint.loopback(Ports.free());
+    private final EpmdEndpoint endpoint = EpmdEndpoint.loopback(FreePorts.next());
     private final EpmdClient client = new EpmdClient(endpoint);
     private final List<EpmdPresence> started = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
+import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -176,7 +177,7 @@ class EpmdServerTest {
 
     @Test
     void closing_ends_all_connections_and_threads_and_frees_the_port() throws Exception {
-        EpmdServer server = EpmdServer.start(EpmdEndpoint.loopback(Ports.free()));
+        EpmdServer server = EpmdServer.start(EpmdEndpoint.loopback(FreePorts.next()));
         Socket kate = send(server, KATE);
         read(kate, 6);
         Socket stuck = send(server, "ffff7a");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.epmd;
+package io.tiebeam.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,11 +7,11 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for tests in which an EPMD ends and another takes its place: nothing else may get the port in between. */
-final class Ports {
-    private Ports() {}
+public final class FreePorts {
+    private FreePorts() {}
 
     /** A free port below those that systems give out by themselves for outgoing connections. */
-    static int free() {
+    public static int next() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
             try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
