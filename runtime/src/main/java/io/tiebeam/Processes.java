@@ -63,7 +63,9 @@ public final class Processes {
             }
         });
         try {
-            return result.get();
+            R value = result.get();
+            cell.thread().join(); // its name is free and its links are told when this returns
+            return value;
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
         } catch (InterruptedException interrupted) {

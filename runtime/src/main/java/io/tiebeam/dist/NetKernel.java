@@ -222,10 +222,11 @@ final class NetKernel implements Network, Gate {
         }
 
         private void fail(String why) {
-            if (channel.gone()) {
-                failures.put(channel.peer(), why);
+            if (!channel.isGone()) {
+                failures.put(channel.peer(), why); // first: who waits for the channel asks why as soon as it is gone
                 LOG.log(Level.DEBUG, why);
             }
+            channel.gone();
             channels.remove(channel.peer().atom(), channel);
         }
     }
