@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The chat of the lesson. */
+module chat {
+    requires io.tiebeam;
+
+    exports chat;
+
+    provides io.tiebeam.otp.Application with
+            chat.ChatApplication;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.process.Address;
+import io.tiebeam.process.Deadline;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessCell.AliasUse;
+import io.tiebeam.process.StandIn;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Name;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Calls a server and waits for its answer, wherever it is. The reference of the monitor that is set for the call is also
+ * the tag of the answer and the address it is sent to; when the call is over the address is gone, so a late answer is
+ * dropped and never found in a mailbox. Works on any thread.
+ *
+ * <p>Source: {@code gen.erl}, {@code do_call/4}; Elixir's {@code GenServer.call/3} for the exit reasons.
+ */
+final class Calls {
+    private static final Atom GEN_SERVER = Atom.of("Elixir.GenServer");
+    private static final Atom CALL = Atom.of("call");
+    private static final Atom CALLING_SELF = Atom.of("calling_self");
+
+    /** How long: for ever when empty. */
+    record Timeout(Optional<Duration> limit) {
+        static final Timeout INFINITY = new Timeout(Optional.empty());
+
+        static Timeout of(Duration limit) {
+            return new Timeout(Optional.of(limit));
+        }
+
+        Deadline deadline() {
+            return limit.map(Deadline::in).orElse(Deadline.NEVER);
+        }
+
+        /** Milliseconds, or {@code infinity}. */
+        Term toTerm() {
+            return limit.<Term>map(d -> Int.of(d.toMillis())).orElse(Words.INFINITY);
+        }
+    }
+
+    private Calls() {}
+
+    /**
+     * The answer of {@code server} to {@code request}.
+     *
+     * @throws ExitException if there is none: {@link io.tiebeam.NoConnectionException},
+     *     {@link io.tiebeam.NoProcessException}, {@link io.tiebeam.CallTimeoutException}, or the reason the server ended with
+     */
+    static Term call(ServerRef server, Term request, Timeout timeout) {
+        return StandIn.call(self -> call(self, server, request, timeout));
+    }
+
+    /** As {@link #call(ServerRef, Term, Timeout)}, by the process that runs on this thread. */
+    static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
+        Deadline deadline = timeout.deadline();
+        if (isSelf(self, server)) {
+            throw failed(CALLING_SELF, server, request, timeout);
+        }
+        ProcessCell.Mark before = self.mark();
+        Address address = Address.of(self.node(), server);
+        Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
+        Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
+        address.send(self, Tuple.of(Words.GEN_CALL, Tuple.of(self.pid(), tag), request));
+        Answer answer = self.receiveAfter(before, message -> answer(message, tag, ref), deadline);
+        if (answer == null) {
+            self.demonitor(ref, true);
+            answer = self.receive(message -> answer(message, tag, ref), Deadline.NOW); // it came at the last moment
+        }
+        return switch (answer) {
+            case null -> throw failed(Words.TIMEOUT, server, request, timeout);
+            case Answer.Reply(var value) -> {
+                self.demonitor(ref, true);
+                yield value;
+            }
+            case Answer.Down(var target, var reason) ->
+                throw failed(Failures.ofDown(reason, target), server, request, timeout);
+        };
+    }
+
+    private sealed interface Answer {
+        record Reply(Term value) implements Answer {}
+
+        record Down(Term target, Term reason) implements Answer {}
+    }
+
+    private static Answer answer(Object message, Term tag, Ref ref) {
+        if (!(message instanceof Tuple t)) {
+            return null;
+        }
+        if (t.size() == 2 && t.get(0).equals(tag)) {
+            return new Answer.Reply(t.get(1));
+        }
+        return t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? new Answer.Down(t.get(3), t.get(4)) : null;
+    }
+
+    private static ExitException failed(Term why, ServerRef server, Term request, Timeout timeout) {
+        return Failures.of(
+                why, Tuple.of(GEN_SERVER, CALL, ListTerm.of(toTerm(server), request, timeout.toTerm())));
+    }
+
+    /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}. */
+    static Term toTerm(ServerRef server) {
+        return switch (server) {
+            case Pid pid -> pid;
+            case Name name -> name.atom();
+            case Name.At at -> Tuple.of(at.name(), at.node().atom());
+        };
+    }
+
+    private static boolean isSelf(ProcessCell self, ServerRef server) {
+        LocalNode node = self.node();
+        return switch (server) {
+            case Pid pid -> pid.equals(self.pid());
+            case Name name -> self.registeredName().filter(name.atom()::equals).isPresent();
+            case Name.At at ->
+                node.isCalled(at.node().atom()) && self.registeredName().filter(at.name()::equals).isPresent();
+        };
+    }
+}

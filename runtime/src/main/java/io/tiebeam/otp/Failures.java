@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.CallTimeoutException;
+import io.tiebeam.ExitException;
+import io.tiebeam.ExitReasons;
+import io.tiebeam.NoConnectionException;
+import io.tiebeam.NoProcessException;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+
+/** What a failed call raises in its caller: OTP's exit reason, told in Elixir's words. */
+final class Failures {
+    private Failures() {}
+
+    /**
+     * The failure of the call {@code {module, function, arguments}} since {@code why}: an exit whose reason is
+     * {@code {why, call}}.
+     */
+    static ExitException of(Term why, Tuple call) {
+        Term reason = Tuple.of(why, call);
+        String message = ExitReasons.format(reason);
+        if (why.equals(Words.NOCONNECTION) || why instanceof Tuple t && t.is(Words.NODEDOWN, 2)) {
+            return new NoConnectionException(reason, message);
+        }
+        if (why.equals(Words.NOPROC)) {
+            return new NoProcessException(reason, message);
+        }
+        if (why.equals(Words.TIMEOUT)) {
+            return new CallTimeoutException(reason, message);
+        }
+        return new ExitException(reason, message);
+    }
+
+    /**
+     * Why a caller exits when what it waits for is down with {@code reason}: a lost connection is told with the name of
+     * the node. {@code target} is what DOWN named, a pid or {@code {name, node}}.
+     */
+    static Term ofDown(Term reason, Term target) {
+        if (!reason.equals(Words.NOCONNECTION)) {
+            return reason;
+        }
+        Term node =
+                switch (target) {
+                    case Pid pid -> pid.node();
+                    case Tuple named when named.size() == 2 -> named.get(1);
+                    default -> Atom.UNDEFINED;
+                };
+        return Tuple.of(Words.NODEDOWN, node);
+    }
+
+    /** The exit reason that {@code error}, thrown in a process, stands for. */
+    static Term reasonOf(ProcessCell self, Throwable error) {
+        if (!self.isAlive()) {
+            return self.exitReason(); // the kill interrupted it: what that threw is no error of its own
+        }
+        return error instanceof ExitException exit ? exit.reason() : ExitReasons.of(error);
+    }
+}

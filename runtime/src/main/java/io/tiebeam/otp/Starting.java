@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.ExitReasons;
+import io.tiebeam.NotAProcessException;
+import io.tiebeam.process.Deadline;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.process.SpawnOptions;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Name;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.util.Optional;
+
+/**
+ * Starts a server, linked to the calling process, and returns when it is ready: registered and initialised. Source:
+ * {@code proc_lib:start_link}. One thing differs: a server that cannot start takes its link back first, so its parent
+ * learns the reason from an exception it may catch, not from an exit signal besides.
+ */
+final class Starting {
+    private static final Atom ALREADY_STARTED = Atom.of("already_started");
+
+    /** Makes the server, in its own process; what it throws is why it could not start. */
+    @FunctionalInterface
+    interface Init {
+        ServerLoop init(ProcessCell self) throws Exception;
+    }
+
+    private Starting() {}
+
+    /**
+     * The pid of the server that {@code init} makes.
+     *
+     * @param what the call, for the text of the exception on a thread that runs no process
+     * @throws ExitException with the reason it could not start; {@code {already_started, pid}} if the name is taken
+     */
+    static Pid link(String what, String label, Optional<Name> name, Init init) {
+        ProcessCell parent = owner(what);
+        ProcessCell.Mark before = parent.mark();
+        Ref ref = parent.newRef();
+        Pid pid = parent.startChild(
+                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), true, Optional.of(ref)),
+                        self -> run(self, parent.pid(), ref, name, init))
+                .pid();
+        Term outcome = parent.receiveAfter(before, message -> outcome(message, ref), Deadline.NEVER);
+        if (outcome.equals(Atom.OK)) {
+            parent.demonitor(ref, true);
+            return pid;
+        }
+        parent.receive(message -> isExitOf(message, pid) ? message : null, Deadline.NOW);
+        Term reason = ((Tuple) outcome).get(1);
+        throw new ExitException(reason, label + " cannot start: " + ExitReasons.format(reason));
+    }
+
+    /** The process of the calling thread. */
+    static ProcessCell owner(String what) {
+        ProcessCell self = ProcessCell.currentOrNull();
+        if (self == null || !self.isOwner()) {
+            throw new NotAProcessException(what);
+        }
+        self.checkAlive();
+        return self;
+    }
+
+    private static Term run(ProcessCell self, Pid parent, Ref ref, Optional<Name> name, Init init) {
+        ServerLoop loop;
+        try {
+            name.ifPresent(n -> register(self, n));
+            loop = init.init(self);
+        } catch (ProcessKilled dead) {
+            throw dead;
+        } catch (Throwable failed) {
+            Term reason = Failures.reasonOf(self, failed);
+            self.unlink(parent);
+            return reason; // the parent hears it as the end of what it monitors, when the name is free again
+        }
+        self.send(parent, Tuple.of(ref, Atom.OK));
+        return loop.run();
+    }
+
+    private static void register(ProcessCell self, Name name) {
+        LocalNode node = self.node();
+        while (!node.register(name.atom(), self)) {
+            Optional<ProcessCell> other = node.whereIs(name.atom());
+            if (other.isPresent()) {
+                throw new ExitException(Tuple.of(ALREADY_STARTED, other.get().pid()));
+            }
+            self.checkAlive();
+        }
+    }
+
+    private static Term outcome(Object message, Ref ref) {
+        if (message instanceof Tuple t && t.size() == 2 && t.get(0).equals(ref)) {
+            return t.get(1);
+        }
+        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? Words.error(t.get(4)) : null;
+    }
+
+    private static boolean isExitOf(Object message, Pid pid) {
+        return message instanceof Tuple t && t.is(Words.EXIT, 3) && t.get(1).equals(pid);
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.Functions;
+import io.tiebeam.Mfa;
+import io.tiebeam.Remote.Action0;
+import io.tiebeam.Remote.Action1;
+import io.tiebeam.Remote.Action2;
+import io.tiebeam.Remote.Action3;
+import io.tiebeam.Remote.Action4;
+import io.tiebeam.Remote.Func0;
+import io.tiebeam.Remote.Func1;
+import io.tiebeam.Remote.Func2;
+import io.tiebeam.Remote.Func3;
+import io.tiebeam.Remote.Func4;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Starts tasks under one task supervisor, of this node or another: {@code TaskSupervisor.at(ref)}. Immutable; options give
+ * a new one. Works on any thread.
+ *
+ * <p>{@code async} starts a task that is linked to the calling process: if one fails, so does the other. With
+ * {@code asyncNolink} the caller lives on and learns of the failure by {@link Task#yield} or {@link Task#await}. A task of
+ * {@code startChild} is nobody's: its result is dropped. All throw an {@link io.tiebeam.ExitException} if the supervisor
+ * cannot be reached, {@link IllegalStateException} if it has as many tasks as it may have, and what
+ * {@link Functions#toMfa} throws for a function or an argument that does not travel.
+ */
+public final class TaskStarter {
+    private final ServerRef supervisor;
+    private final Optional<Shutdown> shutdown;
+
+    private TaskStarter(ServerRef supervisor, Optional<Shutdown> shutdown) {
+        this.supervisor = supervisor;
+        this.shutdown = shutdown;
+    }
+
+    static TaskStarter of(ServerRef supervisor) {
+        return new TaskStarter(Objects.requireNonNull(supervisor, "a task needs a supervisor"), Optional.empty());
+    }
+
+    // ---- options --------------------------------------------------------------------------------------------------
+
+    /** The tasks have {@code limit} to end when their supervisor ends; else the supervisor's own limit, five seconds. */
+    public TaskStarter shutdown(Duration limit) {
+        return new TaskStarter(supervisor, Optional.of(new Shutdown.Within(limit)));
+    }
+
+    /** The tasks are killed when their supervisor ends. */
+    public TaskStarter brutalKill() {
+        return new TaskStarter(supervisor, Optional.of(new Shutdown.Brutally()));
+    }
+
+    // ---- what runs there ------------------------------------------------------------------------------------------
+
+    /** The tasks that run there now. */
+    public List<Pid> children() {
+        Term all = Calls.call(supervisor, Words.WHICH_CHILDREN, Calls.Timeout.INFINITY);
+        return all instanceof ListTerm list
+                ? list.elements().stream()
+                        .filter(c -> c instanceof Tuple t && t.size() == 4 && t.get(1) instanceof Pid)
+                        .map(c -> (Pid) ((Tuple) c).get(1))
+                        .toList()
+                : List.of();
+    }
+
+    /** Ends {@code task}, which runs there; false if it does not. */
+    public boolean terminateChild(Pid task) {
+        Term reply = Calls.call(supervisor, Tuple.of(Words.TERMINATE_CHILD, task), Calls.Timeout.INFINITY);
+        return reply.equals(io.tiebeam.term.Atom.OK);
+    }
+
+    // ---- starting -------------------------------------------------------------------------------------------------
+
+    private <R> Task<R> start(Mfa mfa, boolean link, Result<R> result) {
+        return Task.start(new TaskRequest(supervisor, mfa, shutdown, link), result);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public Task<Term> async(Mfa function) {
+        return start(function, true, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public Task<Term> asyncNolink(Mfa function) {
+        return start(function, false, Result.TERM);
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public Pid startChild(Mfa function) {
+        return TaskRequest.startChild(supervisor, function, shutdown);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public Task<Term> async(Action0 function) {
+        return start(Functions.toMfa(function), true, Result.TERM);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A> Task<Term> async(Action1<A> function, A a) {
+        return start(Functions.toMfa(function, a), true, Result.TERM);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B> Task<Term> async(Action2<A, B> function, A a, B b) {
+        return start(Functions.toMfa(function, a, b), true, Result.TERM);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B, C> Task<Term> async(Action3<A, B, C> function, A a, B b, C c) {
+        return start(Functions.toMfa(function, a, b, c), true, Result.TERM);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B, C, D> Task<Term> async(Action4<A, B, C, D> function, A a, B b, C c, D d) {
+        return start(Functions.toMfa(function, a, b, c, d), true, Result.TERM);
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <R> Task<R> async(Func0<R> function) {
+        return start(Functions.toMfa(function), true, Result.of(function));
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, R> Task<R> async(Func1<A, R> function, A a) {
+        return start(Functions.toMfa(function, a), true, Result.of(function));
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B, R> Task<R> async(Func2<A, B, R> function, A a, B b) {
+        return start(Functions.toMfa(function, a, b), true, Result.of(function));
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B, C, R> Task<R> async(Func3<A, B, C, R> function, A a, B b, C c) {
+        return start(Functions.toMfa(function, a, b, c), true, Result.of(function));
+    }
+
+    /** Starts {@code function}, linked to the calling process. */
+    public <A, B, C, D, R> Task<R> async(Func4<A, B, C, D, R> function, A a, B b, C c, D d) {
+        return start(Functions.toMfa(function, a, b, c, d), true, Result.of(function));
+    }
+
+    /** Starts {@code function}. */
+    public Task<Term> asyncNolink(Action0 function) {
+        return start(Functions.toMfa(function), false, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public <A> Task<Term> asyncNolink(Action1<A> function, A a) {
+        return start(Functions.toMfa(function, a), false, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public <A, B> Task<Term> asyncNolink(Action2<A, B> function, A a, B b) {
+        return start(Functions.toMfa(function, a, b), false, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public <A, B, C> Task<Term> asyncNolink(Action3<A, B, C> function, A a, B b, C c) {
+        return start(Functions.toMfa(function, a, b, c), false, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public <A, B, C, D> Task<Term> asyncNolink(Action4<A, B, C, D> function, A a, B b, C c, D d) {
+        return start(Functions.toMfa(function, a, b, c, d), false, Result.TERM);
+    }
+
+    /** Starts {@code function}. */
+    public <R> Task<R> asyncNolink(Func0<R> function) {
+        return start(Functions.toMfa(function), false, Result.of(function));
+    }
+
+    /** Starts {@code function}. */
+    public <A, R> Task<R> asyncNolink(Func1<A, R> function, A a) {
+        return start(Functions.toMfa(function, a), false, Result.of(function));
+    }
+
+    /** Starts {@code function}. */
+    public <A, B, R> Task<R> asyncNolink(Func2<A, B, R> function, A a, B b) {
+        return start(Functions.toMfa(function, a, b), false, Result.of(function));
+    }
+
+    /** Starts {@code function}. */
+    public <A, B, C, R> Task<R> asyncNolink(Func3<A, B, C, R> function, A a, B b, C c) {
+        return start(Functions.toMfa(function, a, b, c), false, Result.of(function));
+    }
+
+    /** Starts {@code function}. */
+    public <A, B, C, D, R> Task<R> asyncNolink(Func4<A, B, C, D, R> function, A a, B b, C c, D d) {
+        return start(Functions.toMfa(function, a, b, c, d), false, Result.of(function));
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public Pid startChild(Action0 function) {
+        return startChild(Functions.toMfa(function));
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public <A> Pid startChild(Action1<A> function, A a) {
+        return startChild(Functions.toMfa(function, a));
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public <A, B> Pid startChild(Action2<A, B> function, A a, B b) {
+        return startChild(Functions.toMfa(function, a, b));
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public <A, B, C> Pid startChild(Action3<A, B, C> function, A a, B b, C c) {
+        return startChild(Functions.toMfa(function, a, b, c));
+    }
+
+    /** Starts {@code function}, whose result nobody gets; its pid. */
+    public <A, B, C, D> Pid startChild(Action4<A, B, C, D> function, A a, B b, C c, D d) {
+        return startChild(Functions.toMfa(function, a, b, c, d));
+    }
+}

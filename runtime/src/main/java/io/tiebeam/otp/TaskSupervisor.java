@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.Mfa;
+import io.tiebeam.Remote.Action0;
+import io.tiebeam.Remote.Action1;
+import io.tiebeam.Remote.Action2;
+import io.tiebeam.Remote.Action3;
+import io.tiebeam.Remote.Action4;
+import io.tiebeam.Remote.Func0;
+import io.tiebeam.Remote.Func1;
+import io.tiebeam.Remote.Func2;
+import io.tiebeam.Remote.Func3;
+import io.tiebeam.Remote.Func4;
+import io.tiebeam.term.Name;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Runs tasks for processes of any node: Elixir's {@code Task.Supervisor}, in both directions. An object of this class is
+ * the plan of one, to be the child of a {@link Supervisor}; the static methods start tasks under one that runs, here or on
+ * another node, in Java or Elixir.
+ *
+ * <pre>{@code
+ * Supervisor.of(ONE_FOR_ONE).child(TaskSupervisor.named(TASKS)).startLink();
+ * TaskSupervisor.async(TASKS.at("kate@localhost"), Chat::receiveMessage, "hi").await();
+ * }</pre>
+ *
+ * <p>A task runs where its supervisor is, through that node's exposure, and prints there. All methods work on any thread.
+ * The overloads of {@code async} take a method reference with its arguments, or a call by name; each throws an
+ * {@link io.tiebeam.ExitException} if the supervisor cannot be reached, and {@link IllegalStateException} if it has as
+ * many tasks as it may have. For options, tasks without a link, and tasks that nobody awaits, see {@link #at}.
+ */
+public final class TaskSupervisor implements Supervised {
+    private static final RestartHistory HISTORY = new RestartHistory(3, Duration.ofSeconds(5));
+
+    private final Name name;
+    private final OptionalInt maxChildren;
+
+    private TaskSupervisor(Name name, OptionalInt maxChildren) {
+        this.name = Objects.requireNonNull(name, "a task supervisor needs a name");
+        this.maxChildren = maxChildren;
+    }
+
+    // ---- the plan -------------------------------------------------------------------------------------------------
+
+    /** A task supervisor that is registered as {@code name} on its node, and has as many tasks as it is asked for. */
+    public static TaskSupervisor named(Name name) {
+        return new TaskSupervisor(name, OptionalInt.empty());
+    }
+
+    /** The same, with at most {@code tasks} tasks at a time; who asks for more is refused with {@code max_children}. */
+    public TaskSupervisor maxChildren(int tasks) {
+        if (tasks < 0) {
+            throw new IllegalArgumentException("expected max_children to be zero or more, got: " + tasks);
+        }
+        return new TaskSupervisor(name, OptionalInt.of(tasks));
+    }
+
+    /**
+     * Starts it, linked to the calling process; returns when it is registered.
+     *
+     * @throws io.tiebeam.ExitException {@code {already_started, pid}} if the name is taken
+     * @throws io.tiebeam.NotAProcessException on a thread that runs no process
+     */
+    public Pid startLink() {
+        return Starting.link("TaskSupervisor.startLink()", "TaskSupervisor " + name, java.util.Optional.of(name), self ->
+                new ServerLoop(self, new TaskSupervisorServer(self, maxChildren, HISTORY)));
+    }
+
+    /** This supervisor as a child under its name, with all the time its tasks need to end. */
+    @Override
+    public ChildSpec childSpec() {
+        return ChildSpec.supervisor(name.atom().name(), this::startLink, Words.TASK_SUPERVISOR);
+    }
+
+    // ---- tasks ----------------------------------------------------------------------------------------------------
+
+    /** The way to start tasks under {@code supervisor} with options, and to ask what runs there. */
+    public static TaskStarter at(ServerRef supervisor) {
+        return TaskStarter.of(supervisor);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static Task<Term> async(ServerRef supervisor, Mfa function) {
+        return at(supervisor).async(function);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static Task<Term> async(ServerRef supervisor, Action0 function) {
+        return at(supervisor).async(function);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A> Task<Term> async(ServerRef supervisor, Action1<A> function, A a) {
+        return at(supervisor).async(function, a);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B> Task<Term> async(ServerRef supervisor, Action2<A, B> function, A a, B b) {
+        return at(supervisor).async(function, a, b);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B, C> Task<Term> async(ServerRef supervisor, Action3<A, B, C> function, A a, B b, C c) {
+        return at(supervisor).async(function, a, b, c);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B, C, D> Task<Term> async(
+            ServerRef supervisor, Action4<A, B, C, D> function, A a, B b, C c, D d) {
+        return at(supervisor).async(function, a, b, c, d);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <R> Task<R> async(ServerRef supervisor, Func0<R> function) {
+        return at(supervisor).async(function);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, R> Task<R> async(ServerRef supervisor, Func1<A, R> function, A a) {
+        return at(supervisor).async(function, a);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B, R> Task<R> async(ServerRef supervisor, Func2<A, B, R> function, A a, B b) {
+        return at(supervisor).async(function, a, b);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B, C, R> Task<R> async(ServerRef supervisor, Func3<A, B, C, R> function, A a, B b, C c) {
+        return at(supervisor).async(function, a, b, c);
+    }
+
+    /** Starts {@code function} under {@code supervisor}, linked to the calling process. */
+    public static <A, B, C, D, R> Task<R> async(
+            ServerRef supervisor, Func4<A, B, C, D, R> function, A a, B b, C c, D d) {
+        return at(supervisor).async(function, a, b, c, d);
+    }
+}
