@@ -7,6 +7,8 @@ module io.tiebeam {
     exports io.tiebeam;
     exports io.tiebeam.otp;
 
+    uses io.tiebeam.otp.Application;
+
     uses io.tiebeam.process.NetworkStarter;
 
     provides io.tiebeam.process.NetworkStarter with

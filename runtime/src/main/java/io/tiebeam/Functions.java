@@ -3,10 +3,12 @@ package io.tiebeam;
 
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -58,6 +60,13 @@ public final class Functions {
         named = new Named(ElixirNames.module(method.get().getDeclaringClass()), ElixirNames.function(method.get()));
         known.set(named);
         return new Mfa(named.module, named.function, terms);
+    }
+
+    /** What {@code function} returns, as declared where it was written: the type that a result from elsewhere is mapped to. */
+    public static Type resultType(Remote function) {
+        return Lambdas.implementation(Lambdas.describe(function), function.getClass().getClassLoader())
+                .<Type>map(Method::getGenericReturnType)
+                .orElse(Term.class);
     }
 
     private static String notStatic(SerializedLambda lambda, ClassLoader loader) {

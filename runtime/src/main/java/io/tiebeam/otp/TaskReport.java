@@ -6,7 +6,9 @@ import io.tiebeam.ExitReasons;
 import io.tiebeam.Mfa;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.ExportFun;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
 
 /**
@@ -20,18 +22,24 @@ final class TaskReport {
 
     /** Reports a task that threw {@code error}. */
     static void log(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason, Throwable error) {
-        LOG.log(Level.ERROR, text(task, owner, mfa, reason), error);
+        LOG.log(Level.ERROR, text(task, owner, mfa, banner(reason, false)), error);
     }
 
     /** Reports a task that ended with {@code reason}, with an {@code explanation} below it where there is one. */
     static void log(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason, String explanation) {
-        LOG.log(Level.ERROR, text(task, owner, mfa, reason) + (explanation.isEmpty() ? "" : "\n" + explanation));
+        LOG.log(Level.ERROR, text(task, owner, mfa, banner(reason, true)) + (explanation.isEmpty() ? "" : "\n" + explanation));
     }
 
-    static String text(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason) {
+    private static String text(ProcessCell task, TaskOwner owner, Mfa mfa, String banner) {
         return "Task " + task.pid() + " started from " + owner.reportedOn(task.node()) + " terminating\n"
-                + ExitReasons.banner(reason) + "\n"
+                + banner + "\n"
                 + "Function: " + new ExportFun(mfa.module(), mfa.function(), mfa.arity()) + "\n"
                 + "    Args: " + mfa.arguments();
+    }
+
+    private static String banner(Term reason, boolean withStack) {
+        return reason instanceof Tuple t && t.size() == 2 && t.get(1) instanceof ListTerm stack
+                ? ExitReasons.formatError(t.get(0), withStack ? stack : ListTerm.EMPTY)
+                : "** (stop) " + ExitReasons.format(reason);
     }
 }

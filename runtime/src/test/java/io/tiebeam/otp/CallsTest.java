@@ -143,14 +143,14 @@ class CallsTest {
     }
 
     @Test
-    void a_server_that_ends_before_it_answers_ends_the_call_with_its_reason() {
+    void a_server_that_ends_before_it_answers_ends_the_call_with_its_reason() throws Throwable {
         Pid server = sophie.spawn(self -> {
             OnNode.next(self);
             throw new ExitException(Atom.of("overloaded"));
         });
-        assertThatThrownBy(() -> sophie.run(_ -> Calls.call(server, REQUEST, Calls.Timeout.INFINITY)))
+        sophie.run(_ -> assertThatThrownBy(() -> Calls.call(server, REQUEST, Calls.Timeout.INFINITY))
                 .isExactlyInstanceOf(ExitException.class)
-                .hasMessage("exited in: GenServer.call(" + server + ", :count, :infinity)\n    ** (EXIT) :overloaded");
+                .hasMessage("exited in: GenServer.call(" + server + ", :count, :infinity)\n    ** (EXIT) :overloaded"));
     }
 
     @Test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Takes what is logged during one test, instead of printing it. */
+final class Reports extends Handler implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger("io.tiebeam"); // held, else its settings are collected
+
+    private final BlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
+
+    Reports() {
+        LOGGER.addHandler(this);
+        LOGGER.setUseParentHandlers(false);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        records.add(logged);
+    }
+
+    /** The next record; waits for it. */
+    LogRecord next() throws InterruptedException {
+        LogRecord next = records.poll(OnNode.LONG.toSeconds(), TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing was logged");
+        }
+        return next;
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        LOGGER.removeHandler(this);
+        LOGGER.setUseParentHandlers(true);
+    }
+}
