@@ -18,7 +18,9 @@ public interface Application {
      */
     Pid start() throws Exception;
 
-    /** The classes whose public static methods other nodes may call, tasks of this node among them; none if not said. */
+    /**
+     * The classes whose public static methods other nodes may call, tasks of this node among them; none if not said.
+     */
     default List<Class<?>> modules() {
         return List.of();
     }

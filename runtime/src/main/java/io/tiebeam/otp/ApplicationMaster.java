@@ -101,8 +101,8 @@ final class ApplicationMaster {
     }
 
     /**
-     * Has {@code master} end its tree, and returns when both are gone. One that hangs in {@link Application#stop()} after
-     * that is killed.
+     * Has {@code master} end its tree, and returns when both are gone. One that hangs in {@link Application#stop()}
+     * after that is killed.
      */
     static boolean stop(ProcessCell self, Pid master, Duration limit) {
         Ref monitor = self.monitor(null, master, master, AliasUse.NONE);

@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Starts the applications of a program on a node, and stops them again. Used by the command line, and by programs of their own. */
+/**
+ * Starts the applications of a program on a node, and stops them again. Used by the command line, and by programs of
+ * their own.
+ */
 public final class Applications {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
 
     private Applications() {}
 
     /**
-     * Starts every application that {@code loader} finds, one after the other, on the node of the calling thread. If one
-     * cannot start, those before it are stopped.
+     * Starts every application that {@code loader} finds, one after the other, on the node of the calling thread. If
+     * one cannot start, those before it are stopped.
      *
      * @return them in the order they were started: stop them from the last to the first
      * @throws io.tiebeam.ExitException if one cannot start
@@ -34,8 +37,8 @@ public final class Applications {
     }
 
     /**
-     * Starts {@code application} on the node of the calling thread: first its settings, then its modules are exposed, then
-     * its tree. Returns when that runs.
+     * Starts {@code application} on the node of the calling thread: first its settings, then its modules are exposed,
+     * then its tree. Returns when that runs.
      *
      * @throws io.tiebeam.ExitException if it cannot start
      * @throws IllegalArgumentException if a module cannot be exposed

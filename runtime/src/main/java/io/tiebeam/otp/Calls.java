@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls a server and waits for its answer, wherever it is. The reference of the monitor that is set for the call is also
- * the tag of the answer and the address it is sent to; when the call is over the address is gone, so a late answer is
- * dropped and never found in a mailbox. Works on any thread.
+ * Calls a server and waits for its answer, wherever it is. The reference of the monitor that is set for the call is
+ * also the tag of the answer and the address it is sent to; when the call is over the address is gone, so a late answer
+ * is dropped and never found in a mailbox. Works on any thread.
  *
  * <p>Source: {@code gen.erl}, {@code do_call/4}; Elixir's {@code GenServer.call/3} for the exit reasons.
  */
@@ -57,7 +57,8 @@ final class Calls {
      * The answer of {@code server} to {@code request}.
      *
      * @throws ExitException if there is none: {@link io.tiebeam.NoConnectionException},
-     *     {@link io.tiebeam.NoProcessException}, {@link io.tiebeam.CallTimeoutException}, or the reason the server ended with
+     * {@link io.tiebeam.NoProcessException}, {@link io.tiebeam.CallTimeoutException}, or the reason the server ended
+     * with
      */
     static Term call(ServerRef server, Term request, Timeout timeout) {
         return StandIn.call(self -> call(self, server, request, timeout));

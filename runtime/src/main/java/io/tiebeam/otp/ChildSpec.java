@@ -11,7 +11,8 @@ import java.util.Objects;
 
 /**
  * How a supervisor starts a child, when it restarts it, and how it ends it. Immutable; what changes it gives a new one.
- * Unless said otherwise a child is {@link Restart#PERMANENT} and has five seconds to end. Source: {@code supervisor:child_spec()}.
+ * Unless said otherwise a child is {@link Restart#PERMANENT} and has five seconds to end. Source: {@code
+ * supervisor:child_spec()}.
  */
 public final class ChildSpec implements Supervised {
     /** Starts the process of a child. */

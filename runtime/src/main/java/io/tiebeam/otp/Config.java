@@ -3,7 +3,10 @@ package io.tiebeam.otp;
 
 import io.tiebeam.process.LocalNode;
 
-/** Gives the settings of an application their values, by the environment it runs in. Returned by {@link Application#config()}. */
+/**
+ * Gives the settings of an application their values, by the environment it runs in. Returned by {@link
+ * Application#config()}.
+ */
 @FunctionalInterface
 public interface Config {
     /** No settings. */

@@ -15,8 +15,8 @@ public enum Env {
     private static final String VARIABLE = "TIEBEAM_ENV";
 
     /**
-     * What the environment variable {@code TIEBEAM_ENV} says: {@code dev}, {@code test} or {@code prod}; {@link #DEV} without
-     * it.
+     * What the environment variable {@code TIEBEAM_ENV} says: {@code dev}, {@code test} or {@code prod}; {@link #DEV}
+     * without it.
      *
      * @throws IllegalArgumentException if it says anything else
      */

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * A setting of an application, with its type: declared once as a constant, given a value by the application's
  * {@link Config}, read with {@link #get()} wherever it is needed. The value may be a function.
  *
- * <p>A key of a plain type, made with {@link #of(String, String, Class)}, can be set from outside too; what comes later in
- * this list wins: the {@code Config}, the file {@code config/runtime.properties} with {@code chat.port=4000}, the environment
- * variable {@code TIEBEAM_CHAT_PORT}, the system property {@code -Dchat.port}.
+ * <p>A key of a plain type, made with {@link #of(String, String, Class)}, can be set from outside too; what comes later
+ * in this list wins: the {@code Config}, the file {@code config/runtime.properties} with {@code chat.port=4000}, the
+ * environment variable {@code TIEBEAM_CHAT_PORT}, the system property {@code -Dchat.port}.
  */
 public final class Key<T> {
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");

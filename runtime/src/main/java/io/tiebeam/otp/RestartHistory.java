@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The restarts of the last while, of which there may be only so many: a child that cannot live is not restarted for ever,
- * but its supervisor gives up and leaves it to its own. Immutable. Source: {@code supervisor.erl}, {@code add_restart/1}.
+ * The restarts of the last while, of which there may be only so many: a child that cannot live is not restarted for
+ * ever, but its supervisor gives up and leaves it to its own. Immutable. Source: {@code supervisor.erl}, {@code
+ * add_restart/1}.
  *
  * @param maxRestarts how many are allowed within {@code period}
  * @param times when they were, in nanoseconds

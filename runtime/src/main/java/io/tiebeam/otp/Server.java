@@ -6,8 +6,8 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 
 /**
- * What a server does with each kind of message. Called by {@link ServerLoop} on the server's own thread, one at a time; an
- * {@link io.tiebeam.ExitException} ends the server with its reason, anything else thrown ends it as a crash.
+ * What a server does with each kind of message. Called by {@link ServerLoop} on the server's own thread, one at a time;
+ * an {@link io.tiebeam.ExitException} ends the server with its reason, anything else thrown ends it as a crash.
  */
 interface Server {
     /** The module that a BEAM would name as the one that runs here. */

@@ -13,8 +13,8 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
- * The loop that all servers share: takes message after message and hands each to the {@link Server} as what it is. Runs on
- * the server's own thread until the server or its parent ends.
+ * The loop that all servers share: takes message after message and hands each to the {@link Server} as what it is. Runs
+ * on the server's own thread until the server or its parent ends.
  *
  * <p>Source: {@code gen_server.erl}, {@code decode_msg} and {@code handle_msg}.
  */
@@ -35,18 +35,22 @@ final class ServerLoop {
 
     /** Serves to the end, and gives the reason of it. */
     Term run() {
-        Term reason;
         try {
             while (true) {
-                serve(self.receive(message -> system.isSuspended() && !isForSuspended(message) ? null : message, Deadline.NEVER));
+                Object message = self.receive(m -> system.isSuspended() && !isForSuspended(m) ? null : m, Deadline.NEVER);
+                Optional<Term> parentsEnd = parentExit(message);
+                if (parentsEnd.isPresent()) {
+                    return terminate(parentsEnd.get()); // not reported: the parent's end has been, if it had to be
+                }
+                serve(message);
             }
         } catch (ProcessKilled dead) {
             throw dead;
         } catch (Throwable end) {
-            reason = Failures.reasonOf(self, end);
+            Term reason = Failures.reasonOf(self, end);
             report(reason, end);
+            return terminate(reason);
         }
-        return terminate(reason);
     }
 
     private Term terminate(Term reason) {
@@ -76,9 +80,6 @@ final class ServerLoop {
     }
 
     private void serve(Object message) {
-        parentExit(message).ifPresent(reason -> {
-            throw new ExitException(reason);
-        });
         if (message instanceof Tuple t) {
             if (t.is(Words.GEN_CALL, 3)) {
                 From.of(t.get(1)).ifPresent(from -> server.call(from, t.get(2)));

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The values of the {@link Key}s on one node. Written by {@link Config}s when applications start; read on any thread. */
+/**
+ * The values of the {@link Key}s on one node. Written by {@link Config}s when applications start; read on any thread.
+ */
 public final class Settings {
     private final Map<Key<?>, Object> inCode = new ConcurrentHashMap<>();
     private final Map<Key<?>, String> writers = new ConcurrentHashMap<>();

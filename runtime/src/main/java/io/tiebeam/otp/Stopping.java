@@ -75,7 +75,9 @@ final class Stopping {
                 : null;
     }
 
-    /** Leaves no exit of {@code child} in the mailbox. One that was dead when it was monitored left its reason there. */
+    /**
+     * Leaves no exit of {@code child} in the mailbox. One that was dead when it was monitored left its reason there.
+     */
     private void buried(Pid child, Term reason) {
         leaving.remove(child);
         self.unlink(child);

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A process that starts others, restarts them when they end, and ends them in reverse order when it ends itself. Written
- * from top to bottom as a plan, whose order is the order of starting:
+ * A process that starts others, restarts them when they end, and ends them in reverse order when it ends itself.
+ * Written from top to bottom as a plan, whose order is the order of starting:
  *
  * <pre>{@code
  * Supervisor.of(ONE_FOR_ONE)
@@ -22,9 +22,10 @@ import java.util.Optional;
  *         .startLink();
  * }</pre>
  *
- * <p>Immutable: each step gives a new plan. A plan can itself be the child of another supervisor. When children need more
- * than {@link #maxRestarts} restarts, the supervisor ends all of them and itself with {@code shutdown}. Other nodes may
- * ask it what {@code Supervisor.which_children/1} and {@code count_children/1} ask, or end and restart children by id.
+ * <p>Immutable: each step gives a new plan. A plan can itself be the child of another supervisor. When children need
+ * more than {@link #maxRestarts} restarts, the supervisor ends all of them and itself with {@code shutdown}. Other
+ * nodes may ask it what {@code Supervisor.which_children/1} and {@code count_children/1} ask, or end and restart
+ * children by id.
  *
  * <p>Source: OTP's {@code supervisor}; the defaults are Elixir's.
  */
@@ -83,8 +84,8 @@ public final class Supervisor implements Supervised {
     /**
      * Starts the supervisor, linked to the calling process, and all its children; returns when all run.
      *
-     * @throws io.tiebeam.ExitException if one cannot start: {@code {shutdown, {failed_to_start_child, id, reason}}}. Those
-     *     started before it have been ended
+     * @throws io.tiebeam.ExitException if one cannot start: {@code {shutdown, {failed_to_start_child, id, reason}}}.
+     *     Those started before it have been ended
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
     public Pid startLink() {
@@ -107,8 +108,8 @@ public final class Supervisor implements Supervised {
     }
 
     /**
-     * The children of {@code supervisor}, of any node and any language, as OTP lists them: {@code [{id, pid | :undefined |
-     * :restarting, :worker | :supervisor, modules}]}, the last started first. Works on any thread.
+     * The children of {@code supervisor}, of any node and any language, as OTP lists them: {@code [{id, pid |
+     * :undefined | :restarting, :worker | :supervisor, modules}]}, the last started first. Works on any thread.
      *
      * @throws io.tiebeam.ExitException if it does not answer
      */

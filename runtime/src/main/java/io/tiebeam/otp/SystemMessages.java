@@ -9,11 +9,11 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 
 /**
- * What anybody may ask any server: its state, its status, to pause. Used by {@code sys}, {@code observer} and people at a
- * prompt. Runs in the server.
+ * What anybody may ask any server: its state, its status, to pause. Used by {@code sys}, {@code observer} and people at
+ * a prompt. Runs in the server.
  *
- * <p>Source: {@code sys.erl}. The state is answered as {@code {ok, State}}, the form of OTP 27: callers of OTP 25 take it
- * too, while those of 27 crash on the bare state that 25 answers.
+ * <p>Source: {@code sys.erl}. The state is answered as {@code {ok, State}}, the form of OTP 27: callers of OTP 25 take
+ * it too, while those of 27 crash on the bare state that 25 answers.
  */
 final class SystemMessages {
     private static final Atom GET_STATE = Atom.of("get_state");

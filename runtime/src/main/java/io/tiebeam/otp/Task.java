@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * A function that runs in a process of its own, and the result of which is awaited: Elixir's {@code Task}. Started by
- * {@link TaskSupervisor#async}. Its result is a message to the process that started it, so only that process may await it;
- * a task started on a thread that runs no process may be awaited on any thread.
+ * {@link TaskSupervisor#async}. Its result is a message to the process that started it, so only that process may await
+ * it; a task started on a thread that runs no process may be awaited on any thread.
  *
  * @param <R> what the function returns; {@link Term} for one without a result, and for one called by name
  */
@@ -86,8 +86,8 @@ public final class Task<R> {
     /**
      * The result; waits for it. A failed await is meant to end the caller, and with it the task if it is linked.
      *
-     * @throws ExitException if the task ended without a result; {@link io.tiebeam.CallTimeoutException} if it is not there
-     *     within {@code timeout}, {@link io.tiebeam.NoConnectionException} if the connection to its node is lost
+     * @throws ExitException if the task ended without a result; {@link io.tiebeam.CallTimeoutException} if it is not
+     *     there within {@code timeout}, {@link io.tiebeam.NoConnectionException} if the connection to its node is lost
      * @throws io.tiebeam.term.TermException if it is not what the function's type says
      * @throws IllegalStateException if another process started the task
      */

@@ -20,11 +20,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a supervised task does, on its own thread: learns what to run, runs it through the node's {@link io.tiebeam.Exposure}, and
- * sends the result to whoever waits for it.
+ * What a supervised task does, on its own thread: learns what to run, runs it through the node's {@link
+ * io.tiebeam.Exposure}, and sends the result to whoever waits for it.
  *
- * <p>A task that is to be awaited learns it in a message of its own, which the owner sends when it has the task's pid. Two
- * things can go wrong between the two:
+ * <p>A task that is to be awaited learns it in a message of its own, which the owner sends when it has the task's pid.
+ * Two things can go wrong between the two:
  *
  * <ol>
  *   <li>the owner asks the supervisor, and the supervisor starts the task;

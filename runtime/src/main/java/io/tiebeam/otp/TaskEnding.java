@@ -15,8 +15,8 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 
 /**
- * Ends a task from outside, and returns when it is gone. The link is taken back first, so that the task's end is not the
- * owner's. Source: Elixir's {@code Task.shutdown/2}.
+ * Ends a task from outside, and returns when it is gone. The link is taken back first, so that the task's end is not
+ * the owner's. Source: Elixir's {@code Task.shutdown/2}.
  */
 final class TaskEnding {
     private TaskEnding() {}
@@ -39,8 +39,8 @@ final class TaskEnding {
     }
 
     /**
-     * Takes the link back and sends the exit. Killed between the two, {@code self} would leave a task behind that nobody
-     * ends any more: so the signal is then sent for it.
+     * Takes the link back and sends the exit. Killed between the two, {@code self} would leave a task behind that
+     * nobody ends any more: so the signal is then sent for it.
      */
     private static void exit(ProcessCell self, Pid task, Atom reason) {
         Channel via = self.node().channelTo(task.node());

@@ -17,9 +17,9 @@ import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
 /**
- * A task that is wanted, and the messages that start it. First the supervisor is asked for a process, which knows only its
- * owner; then the owner links to it, monitors it, and sends it what to run. The monitor's reference is the tag of the
- * result and the address it is sent to.
+ * A task that is wanted, and the messages that start it. First the supervisor is asked for a process, which knows only
+ * its owner; then the owner links to it, monitors it, and sends it what to run. The monitor's reference is the tag of
+ * the result and the address it is sent to.
  *
  * <p>Source: Elixir's {@code Task.Supervisor}; the messages are those of 1.14, which all later releases take.
  *

@@ -24,14 +24,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Starts tasks under one task supervisor, of this node or another: {@code TaskSupervisor.at(ref)}. Immutable; options give
- * a new one. Works on any thread.
+ * Starts tasks under one task supervisor, of this node or another: {@code TaskSupervisor.at(ref)}. Immutable; options
+ * give a new one. Works on any thread.
  *
  * <p>{@code async} starts a task that is linked to the calling process: if one fails, so does the other. With
- * {@code asyncNolink} the caller lives on and learns of the failure by {@link Task#yield} or {@link Task#await}. A task of
- * {@code startChild} is nobody's: its result is dropped. All throw an {@link io.tiebeam.ExitException} if the supervisor
- * cannot be reached, {@link IllegalStateException} if it has as many tasks as it may have, and what
- * {@link Functions#toMfa} throws for a function or an argument that does not travel.
+ * {@code asyncNolink} the caller lives on and learns of the failure by {@link Task#yield} or {@link Task#await}. A task
+ * of {@code startChild} is nobody's: its result is dropped. All throw an {@link io.tiebeam.ExitException} if the
+ * supervisor cannot be reached, {@link IllegalStateException} if it has as many tasks as it may have, and what {@link
+ * Functions#toMfa} throws for a function or an argument that does not travel.
  */
 public final class TaskStarter {
     private final ServerRef supervisor;
@@ -48,7 +48,9 @@ public final class TaskStarter {
 
     // ---- options --------------------------------------------------------------------------------------------------
 
-    /** The tasks have {@code limit} to end when their supervisor ends; else the supervisor's own limit, five seconds. */
+    /**
+     * The tasks have {@code limit} to end when their supervisor ends; else the supervisor's own limit, five seconds.
+     */
     public TaskStarter shutdown(Duration limit) {
         return new TaskStarter(supervisor, Optional.of(new Shutdown.Within(limit)));
     }

@@ -21,17 +21,17 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Runs tasks for processes of any node: Elixir's {@code Task.Supervisor}, in both directions. An object of this class is
- * the plan of one, to be the child of a {@link Supervisor}; the static methods start tasks under one that runs, here or on
- * another node, in Java or Elixir.
+ * Runs tasks for processes of any node: Elixir's {@code Task.Supervisor}, in both directions. An object of this class
+ * is the plan of one, to be the child of a {@link Supervisor}; the static methods start tasks under one that runs, here
+ * or on another node, in Java or Elixir.
  *
  * <pre>{@code
  * Supervisor.of(ONE_FOR_ONE).child(TaskSupervisor.named(TASKS)).startLink();
  * TaskSupervisor.async(TASKS.at("kate@localhost"), Chat::receiveMessage, "hi").await();
  * }</pre>
  *
- * <p>A task runs where its supervisor is, through that node's exposure, and prints there. All methods work on any thread.
- * The overloads of {@code async} take a method reference with its arguments, or a call by name; each throws an
+ * <p>A task runs where its supervisor is, through that node's exposure, and prints there. All methods work on any
+ * thread. The overloads of {@code async} take a method reference with its arguments, or a call by name; each throws an
  * {@link io.tiebeam.ExitException} if the supervisor cannot be reached, and {@link IllegalStateException} if it has as
  * many tasks as it may have. For options, tasks without a link, and tasks that nobody awaits, see {@link #at}.
  */

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The process of a {@link TaskSupervisor}: starts tasks for processes of any node and ends them with itself. Serves what
- * Elixir 1.14 asks in one message and 1.15 and later in two. The output of its tasks goes where its own goes.
+ * The process of a {@link TaskSupervisor}: starts tasks for processes of any node and ends them with itself. Serves
+ * what Elixir 1.14 asks in one message and 1.15 and later in two. The output of its tasks goes where its own goes.
  *
  * <p>Source: Elixir's {@code DynamicSupervisor} and {@code Task.Supervisor}.
  */
@@ -163,7 +163,10 @@ final class TaskSupervisorServer implements Server {
                 Atom.of("strategy"), Atom.of("one_for_one"));
     }
 
-    /** {@code {{Module, Function, Args}, Restart, Shutdown, worker, Modules}}; the arguments of a temporary child are not kept. */
+    /**
+     * {@code {{Module, Function, Args}, Restart, Shutdown, worker, Modules}}; the arguments of a temporary child are
+     * not kept.
+     */
     private static Term childTerm(Child child) {
         Term mfa = Tuple.of(Words.TASK_SUPERVISED, Atom.of("start_link"), Atom.UNDEFINED);
         return Tuple.of(mfa, child.restart().atom(), child.shutdown().toTerm(), Words.WORKER, MODULES);

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A task of a thread that runs no process: one is made to own the task, and hands its result on. It traps exits, so that a
- * task that fails fails the await and nothing else. Any thread.
+ * A task of a thread that runs no process: one is made to own the task, and hands its result on. It traps exits, so
+ * that a task that fails fails the await and nothing else. Any thread.
  */
 final class ThreadAwaiting implements Awaiting {
     private final LocalNode node;

@@ -49,7 +49,10 @@ final class Words {
         return Tuple.of(Atom.OK, value);
     }
 
-    /** Whether a process that ends with {@code reason} ends as intended: {@code normal}, {@code shutdown}, {@code {shutdown, _}}. */
+    /**
+     * Whether a process that ends with {@code reason} ends as intended: {@code normal}, {@code shutdown}, {@code
+     * {shutdown, _}}.
+     */
     static boolean isOrderly(Term reason) {
         return reason.equals(NORMAL) || reason.equals(SHUTDOWN) || reason instanceof Tuple t && t.is(SHUTDOWN, 2);
     }

@@ -10,6 +10,7 @@ import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -51,7 +52,7 @@ class ApplicationsTest {
                     .child(TaskSupervisor.named(TASKS))
                     .child(ChildSpec.process("slow", () -> {
                         Processes.trapExit(true);
-                        Kernel.receive(Class.class);
+                        Kernel.receiveWhen(Term.class, _ -> false);
                     }))
                     .startLink();
         }

@@ -19,6 +19,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
@@ -50,17 +51,26 @@ class SupervisorTest {
 
     /** A child that writes down its start and its orderly end, and exits with any atom it is sent. */
     private ChildSpec child(String id) {
-        return ChildSpec.process(id, () -> {
-            Processes.trapExit(true);
-            Processes.register(Name.of(id), Kernel.self());
-            events.add("+" + id);
-            Term message = Kernel.receive();
-            if (message instanceof Tuple exit) {
-                events.add("-" + id);
-                throw new ExitException(exit.get(2));
-            }
-            throw new ExitException(message);
+        return ChildSpec.of(id, () -> {
+            Ref ready = Kernel.makeRef();
+            Pid parent = Kernel.self();
+            Pid pid = Kernel.spawnLink(() -> live(id, parent, ready));
+            Kernel.receiveWhen(Ref.class, ready::equals);
+            return pid;
         });
+    }
+
+    private void live(String id, Pid parent, Ref ready) {
+        Processes.trapExit(true);
+        Processes.register(Name.of(id), Kernel.self());
+        events.add("+" + id);
+        Kernel.send(parent, ready);
+        Term message = Kernel.receive();
+        if (message instanceof Tuple exit) {
+            events.add("-" + id);
+            throw new ExitException(exit.get(2));
+        }
+        throw new ExitException(message);
     }
 
     private String event() throws InterruptedException {
@@ -257,7 +267,7 @@ class SupervisorTest {
             ChildSpec deaf = ChildSpec.process("deaf", () -> {
                         Processes.trapExit(true);
                         events.add("+deaf");
-                        Kernel.receive(Class.class);
+                        Kernel.receiveWhen(Term.class, _ -> false);
                     })
                     .shutdown(Duration.ofMillis(1));
             Pid sup = Supervisor.of(ONE_FOR_ONE).child(child("a")).child(deaf).child(child("c").brutalKill()).startLink();
