@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.TypeDeclSnippet;
+
+/**
+ * Compiles Java as it is typed: the JDK's JShell, without its way to run things. One JShell per shell, shared by all who
+ * evaluate in it, so they see each other's classes and variables. Ask from any thread; the work is done one piece at a
+ * time on the engine's own platform thread, because a compiler that is interrupted while it reads a jar closes that jar
+ * for good.
+ */
+final class SnippetEngine implements AutoCloseable {
+    /** What a user of the shell need not import; the same names as in a file with Tiebeam's two imports, and a few. */
+    static final List<String> IMPORTS = List.of(
+            "io.tiebeam.*",
+            "static io.tiebeam.Kernel.*",
+            "io.tiebeam.otp.*",
+            "io.tiebeam.term.*",
+            "java.io.*",
+            "java.math.*",
+            "java.time.*",
+            "java.util.*",
+            "java.util.concurrent.*",
+            "java.util.function.*",
+            "java.util.stream.*");
+
+    /** One snippet of a longer text: what became of it, and the text after it. */
+    record Step(Prepared prepared, String rest) {}
+
+    /** What Tab offers: {@code texts} replace the input from {@code anchor} on. */
+    record Completions(int anchor, List<String> texts) {}
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("tiebeam-snippets").daemon().factory());
+    private final SnippetLoader loader;
+    private final SnippetControl control;
+    private final FutureTask<JShell> started;
+    private JShell shell; // engine's thread only
+    private SourceCodeAnalysis analysis; // engine's thread only
+
+    /**
+     * Begins to start a compiler in the background, so that it is ready when the first line is.
+     *
+     * @param classPath the project's, empty for none, in the form of {@code -classpath}
+     * @param project loads what is on it
+     */
+    SnippetEngine(String classPath, ClassLoader project, List<String> imports) {
+        loader = new SnippetLoader(project);
+        control = new SnippetControl(loader);
+        started = new FutureTask<>(() -> start(classPath, imports));
+        thread.execute(started);
+    }
+
+    private JShell start(String classPath, List<String> imports) {
+        shell = JShell.builder()
+                .executionEngine(control, Map.of())
+                .compilerOptions("-proc:none", "-Xlint:none")
+                .build();
+        analysis = shell.sourceCodeAnalysis();
+        if (!classPath.isEmpty()) {
+            shell.addToClasspath(classPath);
+        }
+        for (String name : imports) {
+            Prepared prepared = compile("import " + name + ";");
+            if (prepared instanceof Prepared.Rejected(String text)) {
+                throw new IllegalStateException("cannot import " + name + " into the shell: " + text);
+            }
+        }
+        return shell;
+    }
+
+    /** The loader of all snippets; it also sees the project's classes. */
+    ClassLoader loader() {
+        return loader;
+    }
+
+    /** Compiles the first snippet of {@code text}; empty if only blanks and comments are left. */
+    Optional<Step> next(String text) throws InterruptedException {
+        return ask(() -> {
+            var info = analysis.analyzeCompletion(text);
+            return switch (info.completeness()) {
+                case EMPTY -> Optional.empty();
+                case DEFINITELY_INCOMPLETE ->
+                    Optional.of(new Step(new Prepared.Rejected(Diagnostics.incomplete(text)), ""));
+                case CONSIDERED_INCOMPLETE, UNKNOWN -> Optional.of(new Step(compile(text), ""));
+                case COMPLETE, COMPLETE_WITH_SEMI -> Optional.of(new Step(compile(info.source()), info.remaining()));
+            };
+        });
+    }
+
+    /** Whether {@code text} needs another line before it can be compiled. */
+    boolean needsMore(String text) throws InterruptedException {
+        return ask(() -> {
+            String rest = text;
+            while (true) {
+                var info = analysis.analyzeCompletion(rest);
+                Completeness how = info.completeness();
+                if (how == Completeness.DEFINITELY_INCOMPLETE || how == Completeness.CONSIDERED_INCOMPLETE) {
+                    return true;
+                }
+                if (how != Completeness.COMPLETE || info.remaining().isBlank()) {
+                    return false;
+                }
+                rest = info.remaining();
+            }
+        });
+    }
+
+    /** What may follow at {@code cursor}. */
+    Completions complete(String text, int cursor) throws InterruptedException {
+        return ask(() -> {
+            int[] anchor = {cursor};
+            List<String> texts = analysis.completionSuggestions(text, cursor, anchor).stream()
+                    .map(SourceCodeAnalysis.Suggestion::continuation)
+                    .distinct()
+                    .toList();
+            return new Completions(anchor[0], texts);
+        });
+    }
+
+    private Prepared compile(String source) {
+        List<SnippetEvent> events = shell.eval(source);
+        List<Method> called = control.takeCalled();
+        SnippetEvent event = events.stream()
+                .filter(e -> e.causeSnippet() == null && e.status() != Snippet.Status.OVERWRITTEN)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("JShell said nothing about: " + source));
+        Snippet snippet = event.snippet();
+        return switch (event.status()) {
+            case VALID -> valid(snippet, called);
+            case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED ->
+                new Prepared.Declared(Diagnostics.waitsFor(shell, snippet));
+            case REJECTED -> new Prepared.Rejected(Diagnostics.rejected(shell, snippet));
+            case DROPPED, OVERWRITTEN, NONEXISTENT ->
+                throw new IllegalStateException("JShell says " + event.status() + " of: " + source);
+        };
+    }
+
+    private Prepared valid(Snippet snippet, List<Method> called) {
+        if (!called.isEmpty()) {
+            return new Prepared.Runs(called.getLast(), snippet.kind() != Snippet.Kind.STATEMENT);
+        }
+        if (snippet instanceof TypeDeclSnippet type) {
+            return new Prepared.DefinedType(type.name(), loader.typeOf(type.name()));
+        }
+        return new Prepared.Declared("");
+    }
+
+    private <T> T ask(Callable<T> question) throws InterruptedException {
+        FutureTask<T> answer = new FutureTask<>(question);
+        thread.execute(answer);
+        try {
+            started.get();
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}
