@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The Maven project given with {@code -S}: compiled when its sources are newer than its classes, then put on the class
+ * path of the node. Used by the main thread before the node starts.
+ */
+final class Project {
+    private static final String MODULE_INFO = "module-info.class";
+    private static final String SERVICES = "META-INF/services/";
+
+    private final Path folder;
+    private final Path classes;
+    private final Path classPathFile;
+
+    /**
+     * The project in {@code folder}.
+     *
+     * @throws CommandFailure if there is no project
+     */
+    Project(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+        if (!Files.isRegularFile(this.folder.resolve("pom.xml"))) {
+            throw new CommandFailure(
+                    "no project in " + this.folder + ": "
+                            + (Files.isDirectory(this.folder) ? "it has no pom.xml" : "there is no such folder"),
+                    "give the folder of a Maven project: -S DIR");
+        }
+        classes = this.folder.resolve("target/classes");
+        classPathFile = this.folder.resolve(MavenBuild.CLASS_PATH_FILE);
+    }
+
+    /** Where it is. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Whether nothing in its sources is newer than what was compiled. */
+    boolean isCurrent() {
+        if (!Files.isRegularFile(classPathFile) || !Files.isDirectory(classes)) {
+            return false;
+        }
+        FileTime built = modified(classPathFile);
+        return newest(folder.resolve("src/main"), modified(folder.resolve("pom.xml")))
+                        .compareTo(built)
+                <= 0;
+    }
+
+    /** Its own classes and what it depends on, in order. */
+    List<Path> classPath() {
+        try {
+            List<Path> all = new ArrayList<>();
+            all.add(classes);
+            for (String entry : Files.readString(classPathFile).strip().split(File.pathSeparator)) {
+                if (!entry.isEmpty()) {
+                    all.add(Path.of(entry));
+                }
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A loader of its classes; Tiebeam's own are those of this JVM. */
+    URLClassLoader loader() {
+        URL[] urls = classPath().stream().map(Project::url).toArray(URL[]::new);
+        return new URLClassLoader("project", urls, Project.class.getClassLoader());
+    }
+
+    /** The names of its classes that provide {@code service}: by {@code META-INF/services}, or by {@code module-info}. */
+    Set<String> providers(Class<?> service) {
+        Set<String> names = new TreeSet<>();
+        try {
+            Path listed = classes.resolve(SERVICES + service.getName());
+            if (Files.isRegularFile(listed)) {
+                Files.readAllLines(listed).stream()
+                        .map(line -> line.replaceFirst("#.*", "").strip())
+                        .filter(line -> !line.isEmpty())
+                        .forEach(names::add);
+            }
+            Path module = classes.resolve(MODULE_INFO);
+            if (Files.isRegularFile(module)) {
+                try (var in = Files.newInputStream(module)) {
+                    ModuleDescriptor.read(in).provides().stream()
+                            .filter(provides -> provides.service().equals(service.getName()))
+                            .forEach(provides -> names.addAll(provides.providers()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
+    }
+
+    /** The latest date below {@code top}, of files and of folders: a folder's is the only one that a deletion changes. */
+    private static FileTime newest(Path top, FileTime atLeast) {
+        if (!Files.exists(top)) {
+            return atLeast;
+        }
+        try (Stream<Path> files = Files.walk(top)) {
+            return files.map(Project::modified).reduce(atLeast, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("a path without an address: " + path, e);
+        }
+    }
+}
