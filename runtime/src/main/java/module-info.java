@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Erlang/OTP for the JVM: processes, nodes, supervision, and the distribution protocol. */
+@SuppressWarnings("module") // the compiler does not know the shell yet: it is built on this
 module io.tiebeam {
     requires transitive io.tiebeam.term;
 
     exports io.tiebeam;
     exports io.tiebeam.otp;
+    exports io.tiebeam.epmd to
+            io.tiebeam.shell;
+    exports io.tiebeam.io to
+            io.tiebeam.shell;
 
     uses io.tiebeam.otp.Application;
 

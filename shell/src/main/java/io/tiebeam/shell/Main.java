@@ -37,7 +37,7 @@ public final class Main {
 
     private static int wrongUsage(CommandLine.ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("tiebeam: " + wrong.getMessage());
+        command.getErr().println("tiebeam: " + wrong.getMessage().replaceFirst("^Error: ", ""));
         command.getErr().println("  see: ./tiebeam help" + (command.getParent() == null ? "" : " " + command.getCommandName()));
         return ExitCodes.USAGE;
     }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.Cookie;
+import io.tiebeam.NodeOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options of whatever becomes a node; the same words as in erl and iex. Filled by picocli. */
+/** The options of whatever becomes a node; the same words as in erl and iex. Filled by picocli, main thread only. */
 final class NodeArguments {
-    @ArgGroup(exclusive = true)
-    private NameArgument name = new NameArgument();
+    @ArgGroup
+    private NameArgument name;
 
-    @ArgGroup(exclusive = true)
-    private CookieArgument cookie = new CookieArgument();
+    @ArgGroup
+    private CookieArgument cookie;
 
-    @ArgGroup(exclusive = true)
-    private EvalArgument eval = new EvalArgument();
+    @ArgGroup
+    private EvalArgument eval;
 
     private static final class NameArgument {
         @Option(
@@ -37,15 +40,47 @@ final class NodeArguments {
         @Option(
                 names = "--cookie-file",
                 paramLabel = "FILE",
-                description = "where it stands; default ~/.erlang.cookie, made where missing")
+                description = "where that word stands; default ~/.erlang.cookie, made where it is missing")
         private Path file;
     }
 
     private static final class EvalArgument {
-        @Option(names = "--allow-eval", description = "let other nodes run code that was typed at their prompts")
+        @Option(names = "--allow-eval", description = "let other nodes run code that was typed there: as shell does")
         private boolean allow;
 
-        @Option(names = "--no-eval", description = "do not")
+        @Option(names = "--no-eval", description = "let them not: as run does")
         private boolean deny;
+    }
+
+    /** Whether there is to be a node at all. */
+    boolean isNamed() {
+        return name != null;
+    }
+
+    /**
+     * What was asked for; empty without a name.
+     *
+     * @throws CommandFailure for a name or cookie that cannot be
+     */
+    Optional<NodeOptions> options() {
+        if (name == null) {
+            return Optional.empty();
+        }
+        try {
+            NodeOptions options =
+                    name.shortName != null ? NodeOptions.sname(name.shortName) : NodeOptions.name(name.longName);
+            return Optional.of(cookie == null ? options : options.cookie(chosenCookie()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
+        }
+    }
+
+    private Cookie chosenCookie() {
+        return cookie.word != null ? Cookie.of(cookie.word) : Cookie.fromFile(cookie.file);
+    }
+
+    /** Whether other nodes may have code evaluated here that was typed there. */
+    boolean allowsEval(boolean byDefault) {
+        return eval == null ? byDefault : eval.allow;
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +61,19 @@ final class Project {
         return newest(folder.resolve("src/main"), modified(folder.resolve("pom.xml")))
                         .compareTo(built)
                 <= 0;
+    }
+
+    /** Compiles it, unless it {@linkplain #isCurrent() is current}; says so, since it takes seconds. */
+    void compileIfStale() throws InterruptedException {
+        if (!isCurrent()) {
+            System.err.println("compiling " + folder + " ...");
+            MavenBuild.compile(folder);
+        }
+    }
+
+    /** {@link #classPath()} in the form of {@code -classpath}. */
+    String classPathText() {
+        return classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Its own classes and what it depends on, in order. */

@@ -28,6 +28,7 @@ final class SnippetEngine implements AutoCloseable {
     static final List<String> IMPORTS = List.of(
             "io.tiebeam.*",
             "static io.tiebeam.Kernel.*",
+            "static io.tiebeam.shell.Helpers.*",
             "io.tiebeam.otp.*",
             "io.tiebeam.term.*",
             "java.io.*",

@@ -36,7 +36,7 @@ final class SnippetLoader extends ClassLoader implements LoaderDelegate {
             }
         }
         for (ClassBytecodes one : classes) {
-            compiled.put(one.name(), LoopChecks.weave(one.bytecodes(), this));
+            compiled.put(one.name(), SnippetWeaver.weave(one.bytecodes(), this));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.tiebeam.shell;
 
 import java.io.InputStream;
+import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
@@ -9,25 +10,30 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Puts a call of {@link StopCheck#check()} before every jump backwards, so that a loop typed at the prompt ends when its
- * process is killed. Java has no other way to end a thread that neither waits nor calls anything of ours.
+ * Changes the classes of snippets in two ways. A call of {@link StopCheck#check()} before every jump backwards, so that a
+ * loop typed at the prompt ends when its process is killed: Java has no other way to end a thread that neither waits nor
+ * calls anything of ours. And static methods become public unless they are private: what is typed is exposed to other
+ * nodes, and nobody types {@code public} at a prompt. Runs on the engine's thread.
  */
-final class LoopChecks {
+final class SnippetWeaver {
     private static final ClassDesc STOP_CHECK = StopCheck.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(ConstantDescs.CD_void);
 
-    private LoopChecks() {}
+    private SnippetWeaver() {}
 
-    /** The same class with the checks; {@code loader} knows the classes that it names. Runs on the engine's thread. */
+    /** The changed class; {@code loader} knows the classes that it names. */
     static byte[] weave(byte[] bytes, ClassLoader loader) {
         ClassFile classFile = ClassFile.of(
                 ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
@@ -35,7 +41,17 @@ final class LoopChecks {
                         .orElse(ClassHierarchyResolver.defaultResolver())),
                 ClassFile.DeadCodeOption.KEEP_DEAD_CODE);
         return classFile.transformClass(
-                classFile.parse(bytes), ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Weaver::new)));
+                classFile.parse(bytes),
+                ClassTransform.transformingMethods(SnippetWeaver::open)
+                        .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(LoopChecks::new))));
+    }
+
+    private static void open(MethodBuilder method, MethodElement element) {
+        if (element instanceof AccessFlags flags && flags.has(AccessFlag.STATIC) && !flags.has(AccessFlag.PRIVATE)) {
+            method.withFlags((flags.flagsMask() | ClassFile.ACC_PUBLIC) & ~ClassFile.ACC_PROTECTED);
+        } else {
+            method.with(element);
+        }
     }
 
     private static InputStream resource(ClassLoader loader, ClassDesc name) {
@@ -44,7 +60,7 @@ final class LoopChecks {
     }
 
     /** Of one method body: a jump to a label that was passed already goes backwards. */
-    private static final class Weaver implements CodeTransform {
+    private static final class LoopChecks implements CodeTransform {
         private final Set<Label> passed = new HashSet<>();
 
         @Override

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import io.tiebeam.Cookie;
+import io.tiebeam.Node;
+import io.tiebeam.NodeOptions;
+import io.tiebeam.epmd.EpmdEndpoint;
+import java.net.InetSocketAddress;
+
+/** What a shell says of itself when it is up: who it is, and what listens where. Pure. */
+final class Banner {
+    private Banner() {}
+
+    static String of(RunningNode running, boolean eval) {
+        StringBuilder text = new StringBuilder("Tiebeam " + version() + " on Java "
+                + Runtime.version().feature() + "." + Runtime.version().interim() + "."
+                + Runtime.version().update() + ", OTP protocol 6 — help() for help");
+        if (running.node().isPresent()) {
+            Node node = running.node().get();
+            NodeOptions options = running.options().orElseThrow();
+            InetSocketAddress listens = node.listensOn();
+            text.append("\nNode ").append(node.name()).append(", cookie ").append(cookie(options.cookie()));
+            text.append(", epmd ").append(EpmdEndpoint.fromEnvironment(options.environment()));
+            text.append("\nListens on ").append(listens.getAddress().getHostAddress()).append(':');
+            text.append(listens.getPort());
+            text.append(eval ? "; whoever has the cookie may evaluate code here (--no-eval)" : "; evaluates no code of others");
+        }
+        return text.toString();
+    }
+
+    private static String version() {
+        String version = Banner.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
+    private static String cookie(Cookie cookie) {
+        String home = System.getProperty("user.home");
+        String source = cookie.source();
+        String shown = source.startsWith(home) ? "~" + source.substring(home.length()) : source;
+        return "from " + shown + " (" + cookie.fingerprint() + ")";
+    }
+}

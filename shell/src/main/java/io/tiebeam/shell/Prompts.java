@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import java.io.Console;
+
+/** Chooses how the shell talks: with a person at a terminal, or with whatever feeds its standard input. */
+final class Prompts {
+    private Prompts() {}
+
+    /** Opens it, and takes over the standard streams, so that processes print and read through it. Main thread. */
+    static Prompt open(SnippetEngine engine) {
+        Console console = System.console();
+        return console != null && console.isTerminal() ? TerminalPrompt.open(engine) : LinePrompt.open(engine);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tiebeam run}: an application on a node, without a shell, until a signal ends it. Main thread. */
+@Command(
+        name = "run",
+        header = {"  ./tiebeam run --sname kate@localhost -S examples/chat", ""},
+        customSynopsis = "tiebeam run (--sname NAME | --name NAME@HOST) [OPTIONS] -S DIR",
+        sortOptions = false,
+        footer = {"", "SIGTERM or Ctrl+C end it: first its supervision tree, in order, then the node."})
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private NodeArguments arguments;
+
+    @Option(
+            names = "-S",
+            paramLabel = "DIR",
+            required = true,
+            description = "compile this project if stale, start its application")
+    private Path folder;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!arguments.isNamed()) {
+            throw new ParameterException(spec.commandLine(), "an application without a shell needs a name: --sname or --name");
+        }
+        Project project = new Project(folder);
+        project.compileIfStale();
+        ClassLoader loader = project.loader();
+        try (RunningNode running = RunningNode.start(arguments.options())) {
+            if (arguments.allowsEval(false)) {
+                RemoteEval.allow(
+                        running.node().orElseThrow().exposure(),
+                        new SnippetEngine(project.classPathText(), loader, SnippetEngine.IMPORTS));
+            }
+            running.owns(StartedApplications.start(project, loader));
+            System.out.println("Node " + running.name() + " is up");
+            new CountDownLatch(1).await(); // the JVM's shutdown stops the node
+            return ExitCodes.OK;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell;
+
+import io.tiebeam.Node;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tiebeam shell}: a node, or none, whose user types Java. Main thread. */
+@Command(
+        name = "shell",
+        header = {
+            "  ./tiebeam shell --sname alex@localhost            a shell that is a node",
+            "  ./tiebeam shell --sname kate -S examples/chat     with an application",
+            "  ./tiebeam shell -e 'self()' </dev/null            one value, no prompt",
+            ""
+        },
+        customSynopsis = "tiebeam shell [--sname NAME | --name NAME@HOST] [OPTIONS] [-S DIR] [-e CODE]...",
+        sortOptions = false,
+        footer = {
+            "",
+            "With a terminal it prompts; without one it evaluates standard input, line by line.",
+            "The exit code is 1 if an evaluation failed."
+        })
+final class ShellCommand implements Callable<Integer> {
+    @Mixin
+    private NodeArguments arguments;
+
+    @Option(names = "-S", paramLabel = "DIR", description = "compile this project if stale, start its application")
+    private Path folder;
+
+    @Option(names = "-e", paramLabel = "CODE", description = "evaluate CODE first and print its value; may be repeated")
+    private List<String> codes = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<Project> project = Optional.ofNullable(folder).map(Project::new);
+        if (project.isPresent()) {
+            project.get().compileIfStale();
+        }
+        String classPath = project.map(Project::classPathText).orElse("");
+        ClassLoader loader = project.<ClassLoader>map(Project::loader).orElse(ShellCommand.class.getClassLoader());
+        // Compiler and node start side by side.
+        try (SnippetEngine engine = new SnippetEngine(classPath, loader, SnippetEngine.IMPORTS);
+                Prompt prompt = Prompts.open(engine);
+                RunningNode running = RunningNode.start(arguments.options())) {
+            boolean eval = arguments.allowsEval(true);
+            prompt.greet(Banner.of(running, eval));
+            if (eval) {
+                running.node().ifPresent(node -> RemoteEval.allow(node.exposure(), engine));
+            }
+            if (project.isPresent()) {
+                running.owns(StartedApplications.start(project.get(), loader));
+            }
+            return converse(engine, prompt, running) ? ExitCodes.OK : ExitCodes.FAILURE;
+        }
+    }
+
+    /** Evaluates what was given and then what is typed: whether all of it went well. */
+    private boolean converse(SnippetEngine engine, Prompt prompt, RunningNode running) throws InterruptedException {
+        try (Evaluator evaluator = new Evaluator(died -> prompt.complain(FailureText.of(died)))) {
+            Session session = new Session(engine, evaluator, prompt, type -> expose(running, type));
+            boolean good = true;
+            for (String code : codes) {
+                good &= session.evaluate(code);
+            }
+            int number = 1;
+            Optional<String> input = prompt.next(running.name(), number);
+            while (input.isPresent()) {
+                prompt.onInterrupt(evaluator::interrupt);
+                good &= session.evaluate(input.get());
+                prompt.onInterrupt(() -> {});
+                input = prompt.next(running.name(), ++number);
+            }
+            return good;
+        }
+    }
+
+    private static void expose(RunningNode running, Class<?> type) {
+        running.node().map(Node::exposure).ifPresent(exposure -> exposure.replace(type));
+    }
+}
