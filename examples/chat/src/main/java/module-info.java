@@ -2,7 +2,7 @@
 
 /** The chat of the lesson. */
 module chat {
-    requires io.tiebeam;
+    requires transitive io.tiebeam;
 
     exports chat;
 
