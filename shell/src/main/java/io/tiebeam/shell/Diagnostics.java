@@ -69,8 +69,8 @@ final class Diagnostics {
     }
 
     private static String place(String source, Diag error) {
-        int from = (int) Math.clamp(error.getStartPosition(), 0, source.length());
-        int to = (int) Math.clamp(error.getEndPosition(), from, source.length());
+        int from = Math.clamp(error.getStartPosition(), 0, source.length());
+        int to = Math.clamp(error.getEndPosition(), from, source.length());
         int lineStart = source.lastIndexOf('\n', from - 1) + 1;
         int lineEnd = source.indexOf('\n', from) < 0 ? source.length() : source.indexOf('\n', from);
         int width = Math.max(1, Math.min(to, lineEnd) - from);
