@@ -149,7 +149,7 @@ abstract sealed class Output permits TermWriter {
 
     /**
      * What was written, in order: windows on the buffer of this writer and on the large binaries between them. They are
-     * valid until something more is written or {@link #reset}.
+     * valid until something more is written, taken back or reset.
      */
     public final List<ByteBuffer> buffers() {
         List<ByteBuffer> buffers = new ArrayList<>(segments.size() * 2 + 1);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,17 +151,18 @@ final class HostileTermsTest {
 
     @Test
     void each_nested_tuple_claims_all_the_bytes_that_are_left() {
-        byte[] bytes = new byte[1_000_001];
+        byte[] bytes = new byte[100_001];
         bytes[0] = (byte) 131;
         for (int at = 1; at + 5 <= bytes.length; at += 5) {
             bytes[at] = 105;
             BigEndian.put32(bytes, at + 1, bytes.length - at - 5);
         }
-        assertThat(refusing(bytes)).isLessThan(20L << 20); // believed, they would take 40 GB
+        assertThat(refusing(bytes)).isLessThan(2L << 20); // believed, they would take 3 GB
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"6801", "6c00000001", "740000000161", "7400000001", "6c000000016100"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void ten_million_levels(String opening) {
         byte[] step = HexFormat.of().parseHex(opening);
         byte[] bytes = new byte[1 + 10_000_000 * step.length];
@@ -172,18 +174,18 @@ final class HostileTermsTest {
     }
 
     @Test
-    void a_list_in_a_million_pieces_costs_what_one_list_costs() {
+    void a_list_in_many_pieces_costs_what_one_list_costs() {
         byte[] piece = HexFormat.of().parseHex("6c000000016107");
-        byte[] bytes = new byte[2 + 1_000_000 * piece.length];
+        byte[] bytes = new byte[2 + 20_000 * piece.length];
         bytes[0] = (byte) 131;
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             System.arraycopy(piece, 0, bytes, 1 + i * piece.length, piece.length);
         }
         bytes[bytes.length - 1] = 106;
         long before = allocated();
         Term list = TermReader.decode(bytes);
-        assertThat(((ListTerm) list).size()).isEqualTo(1_000_000);
-        assertThat(allocated() - before).isLessThan(64L << 20);
+        assertThat(((ListTerm) list).size()).isEqualTo(20_000);
+        assertThat(allocated() - before).isLessThan(1L << 20);
     }
 
     private static byte[] compressed(byte[] term, int claimed) {
@@ -260,15 +262,15 @@ final class HostileTermsTest {
     }
 
     @Test
-    void keys_that_used_to_collide() {
-        int keys = 200_000;
-        Term[] flat = new Term[2 * keys];
-        for (int i = 0; i < keys; i++) {
-            flat[2 * i] = Int.of((long) i << 32 | i); // one hash for all, if it were the hash of Long
-            flat[2 * i + 1] = Atom.OK;
-        }
-        byte[] bytes = TermWriter.encode(MapTerm.of(flat));
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> TermReader.decode(bytes));
+    void no_peer_can_choose_keys_that_collide() {
+        List<Term> numbers = LongStream.range(0, 10_000).mapToObj(i -> (Term) Int.of(i << 32 | i)).toList(); // Long: all 0
+        List<Term> texts = LongStream.range(0, 1 << 13)
+                .mapToObj(i -> String.format("%13s", Long.toBinaryString(i)).replace("0", "Aa").replaceAll("[1 ]", "BB"))
+                .distinct()
+                .map(text -> (Term) Bits.of(text)) // polynomials of base 31: all the same
+                .toList();
+        assertThat(numbers.stream().map(Term::hashCode).distinct().count()).isGreaterThan(9_990);
+        assertThat(texts.stream().map(Term::hashCode).distinct().count()).isGreaterThan(texts.size() - 10L);
     }
 
     @Test

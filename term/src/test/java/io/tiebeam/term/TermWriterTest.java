@@ -76,12 +76,12 @@ final class TermWriterTest {
 
     @Test
     void a_term_that_fails_leaves_nothing_behind() {
-        Tuple broken = Tuple.of(Bits.of(new byte[100]), ListTerm.of(List.of(Int.of(1)), Tuple.of((Term) null)));
+        Tuple broken = Tuple.of(Bits.of(new byte[100]), ListTerm.of(Tuple.of((Term) null)));
         var writer = new TermWriter(100);
         writer.write(Int.of(7));
         assertThatThrownBy(() -> writer.write(broken)).isInstanceOf(NullPointerException.class);
-        writer.write(ListTerm.of(Atom.OK));
-        assertThat(hex(writer)).isEqualTo("6107" + "6c0000000177026f6b6a");
+        writer.write(Tuple.of(Tuple.of(Atom.OK)));
+        assertThat(hex(writer)).isEqualTo("6107" + "6801680177026f6b");
         assertThat(writer.buffers()).hasSize(1);
     }
 
