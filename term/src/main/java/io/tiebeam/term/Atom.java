@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An atom. Those that this program names are shared instances, found by the bytes they have on the wire; those that only
- * the network names are shared up to a limit and plain values beyond it, so that no peer can fill the memory.
+ * An atom. Those that this program names are shared instances, found by the bytes they have on the wire; those that
+ * only the network names are shared up to a limit and plain values beyond it, so that no peer can fill the memory.
  */
 public final class Atom implements Term, Comparable<Atom> {
     /** The longest name, in code points. */

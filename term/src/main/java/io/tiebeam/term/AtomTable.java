@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The shared atoms, found by their bytes without making a string: an open-addressing table whose readers take no lock. A
- * slot goes from empty to its atom once; growing publishes a new array. Used on any thread.
+ * The shared atoms, found by their bytes without making a string: an open-addressing table whose readers take no lock.
+ * A slot goes from empty to its atom once; growing publishes a new array. Used on any thread.
  */
 final class AtomTable {
     /** The table of this JVM. The network alone may add 262,144 atoms with 16 MiB of names. */
@@ -22,7 +22,10 @@ final class AtomTable {
     private int fromNetwork;
     private int bytesFromNetwork;
 
-    /** A table that takes so many atoms with so many bytes of names from the network. The program's own are not limited. */
+    /**
+     * A table that takes so many atoms with so many bytes of names from the network. The program's own are not
+     * limited.
+     */
     AtomTable(int networkAtoms, int networkBytes) {
         this.networkAtoms = networkAtoms;
         this.networkBytes = networkBytes;

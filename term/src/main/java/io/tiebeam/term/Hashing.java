@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * Hash codes that differ from one JVM to the next, so that no peer can compute terms which collide: atoms and keys of maps
- * come from the network, and tables full of collisions would be slow for everyone.
+ * Hash codes that differ from one JVM to the next, so that no peer can compute terms which collide: atoms and keys of
+ * maps come from the network, and tables full of collisions would be slow for everyone.
  */
 final class Hashing {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

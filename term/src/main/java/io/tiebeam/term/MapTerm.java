@@ -142,8 +142,8 @@ public final class MapTerm implements Term {
         if (!(other instanceof MapTerm m) || m.keysAndValues.length != keysAndValues.length) {
             return false;
         }
-        // Each pair of keys is compared at most once, and only if their hashes agree: comparing them twice at each depth
-        // would let a small map, nested as its own key, take years.
+        // Each pair of keys is compared at most once, and only if their hashes agree: comparing them twice at each
+        // depth would let a small map, nested as its own key, take years.
         for (int i = 0; i < size(); i++) {
             if (size() > LINEAR && key(i).hashCode() != m.key(i).hashCode()) {
                 if (!value(i).equals(m.index().get(key(i)))) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The growing buffer of a {@link TermWriter}, and the segments between its bytes: large binaries that stay where they are.
- * Used by one thread at a time.
+ * The growing buffer of a {@link TermWriter}, and the segments between its bytes: large binaries that stay where they
+ * are. Used by one thread at a time.
  */
 abstract sealed class Output permits TermWriter {
     private static final int INITIAL = 512;

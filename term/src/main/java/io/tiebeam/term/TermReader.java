@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 
 /**
- * Reads terms in the external format from bytes that nobody vouches for. Connections read frames with it; {@link #decode}
- * is for everyone else.
+ * Reads terms in the external format from bytes that nobody vouches for. Connections read frames with it; {@link
+ * #decode} is for everyone else.
  *
  * <p>No size is believed before the bytes are there: elements of open containers are counted against the bytes that
- * remain, so that memory grows in proportion to the input. Nesting costs heap, not stack, and has a limit. Every failure
- * is a {@link TermException} with the byte offset, counted from the start of the input, and what was expected. Used by
- * one thread at a time. Source: erts, "External Term Format".
+ * remain, so that memory grows in proportion to the input. Nesting costs heap, not stack, and has a limit. Every
+ * failure is a {@link TermException} with the byte offset, counted from the start of the input, and what was expected.
+ * Used by one thread at a time. Source: erts, "External Term Format".
  */
 public final class TermReader extends ScalarReader {
     /**
@@ -20,11 +20,11 @@ public final class TermReader extends ScalarReader {
      *
      * @param maxDepth how deep containers may be nested; 10,000 by default
      * @param maxInflated the most bytes that a compressed term may unpack to; 64 MiB by default
-     * @param maxRatio how many times its packed size a compressed term may have; 1,100 by default, slightly more than zlib
-     *     can reach
-     * @param sliceFrom binaries of at least so many bytes are windows on the input instead of copies, unless they are so
-     *     small a part of it (under an eighth) that keeping one would keep much else; the input must then never change.
-     *     1,024 by default, {@link Integer#MAX_VALUE} for never
+     * @param maxRatio how many times its packed size a compressed term may have; 1,100 by default, slightly more than
+     *     zlib can reach
+     * @param sliceFrom binaries of at least so many bytes are windows on the input instead of copies, unless they are
+     *     so small a part of it (under an eighth) that keeping one would keep much else; the input must then never
+     *     change. 1,024 by default, {@link Integer#MAX_VALUE} for never
      */
     public record Limits(int maxDepth, int maxInflated, int maxRatio, int sliceFrom) {
         /** The defaults: for input that nobody changes afterwards, such as a frame in an array of its own. */

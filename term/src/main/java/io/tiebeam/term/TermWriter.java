@@ -4,8 +4,8 @@ package io.tiebeam.term;
 import java.math.BigInteger;
 
 /**
- * Writes terms in the external format, byte for byte as {@code term_to_binary/1} of OTP 27 and later does, into a buffer
- * of its own that grows. Connections frame messages with it; {@link #encode} is for everyone else.
+ * Writes terms in the external format, byte for byte as {@code term_to_binary/1} of OTP 27 and later does, into a
+ * buffer of its own that grows. Connections frame messages with it; {@link #encode} is for everyone else.
  *
  * <p>Nesting costs heap, not stack, so a term of any depth can be written from any thread. With a segment threshold
  * large binaries are not copied but remembered with their place, so that a connection can write them from where they
@@ -151,7 +151,9 @@ public final class TermWriter extends Output {
         return level.inner;
     }
 
-    /** Writes {@code term}, or its header if it has elements, which are returned; {@code level} is the one around it. */
+    /**
+     * Writes {@code term}, or its header if it has elements, which are returned; {@code level} is the one around it.
+     */
     private Term[] other(Term term, Level level) {
         return switch (term) {
             case Bits bits -> bits(bits);

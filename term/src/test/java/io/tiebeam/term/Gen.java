@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 
 /** Random terms; the same seed gives the same terms. */
 final class Gen {
@@ -41,29 +40,6 @@ final class Gen {
             case 17 -> ListTerm.of(java.util.List.of(terms(depth, 1 + random.nextInt(4))), term(depth - 1));
             case 18 -> map(depth);
             default -> random.nextBoolean() ? fun(depth) : record(depth);
-        };
-    }
-
-    /** As {@link #term}, without what belongs to a node or a release: the same bytes are made everywhere. */
-    Term data(int depth) {
-        return any(depth, () -> term(depth), Gen::isData);
-    }
-
-    private static Term any(int depth, Supplier<Term> source, java.util.function.Predicate<Term> wanted) {
-        Term term;
-        do {
-            term = source.get();
-        } while (!wanted.test(term));
-        return term;
-    }
-
-    private static boolean isData(Term term) {
-        return switch (term) {
-            case NativeRecord _, Fun _ -> false;
-            case Tuple tuple -> tuple.elements().stream().allMatch(Gen::isData);
-            case ListTerm list -> list.elements().stream().allMatch(Gen::isData) && (list.isProper() || isData(list.tail()));
-            case MapTerm map -> map.asMap().entrySet().stream().allMatch(e -> isData(e.getKey()) && isData(e.getValue()));
-            case Atom _, Int _, BigInt _, FloatTerm _, Bits _, Pid _, Port _, Ref _, ExportFun _ -> true;
         };
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Vectors recorded from real nodes: gzipped files of one JSON object a line, under {@code golden/} of the test resources.
- * Objects become maps in their own order, numbers {@code Long} or {@code Double}.
+ * Vectors recorded from real nodes: gzipped files of one JSON object a line, under {@code golden/} of the test
+ * resources. Objects become maps in their own order, numbers {@code Long} or {@code Double}.
  */
 final class Golden {
     private final String text;
