@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -96,6 +97,24 @@ final class Project {
     URLClassLoader loader() {
         URL[] urls = classPath().stream().map(Project::url).toArray(URL[]::new);
         return new URLClassLoader("project", urls, Project.class.getClassLoader());
+    }
+
+    /**
+     * The packages of its classes, as imports on demand: at its prompt they are as near as the modules of a project are in
+     * iex.
+     */
+    List<String> imports() {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .map(file -> classes.relativize(file).getParent())
+                    .filter(Objects::nonNull)
+                    .map(folder -> folder.toString().replace(File.separatorChar, '.') + ".*")
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The names of its classes that provide {@code service}: by {@code META-INF/services}, or by {@code module-info}. */

@@ -3,6 +3,7 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Node;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,9 +44,11 @@ final class ShellCommand implements Callable<Integer> {
             project.get().compileIfStale();
         }
         String classPath = project.map(Project::classPathText).orElse("");
+        List<String> imports = new ArrayList<>(SnippetEngine.IMPORTS);
+        project.map(Project::imports).ifPresent(imports::addAll);
         ClassLoader loader = project.<ClassLoader>map(Project::loader).orElse(ShellCommand.class.getClassLoader());
         // Compiler and node start side by side.
-        try (SnippetEngine engine = new SnippetEngine(classPath, loader, SnippetEngine.IMPORTS);
+        try (SnippetEngine engine = new SnippetEngine(classPath, loader, imports);
                 Prompt prompt = Prompts.open(engine);
                 RunningNode running = RunningNode.start(arguments.options())) {
             boolean eval = arguments.allowsEval(true);
