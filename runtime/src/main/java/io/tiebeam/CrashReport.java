@@ -28,13 +28,19 @@ final class CrashReport {
     private CrashReport() {}
 
     static void log(ProcessCell process, Term reason, Throwable error) {
+        String who = process.registeredName().map(n -> process.pid() + " (" + n + ")").orElseGet(process.pid()::toString);
         LOG.log(
                 Level.ERROR,
-                "Process " + process.pid()
-                        + process.registeredName().map(n -> " (" + n + ")").orElse("") + " on node " + process.node()
-                        + " raised an exception: " + error,
+                "Process " + who + " on node " + process.node().name() + " raised an exception\n" + banner(reason),
                 error);
         toGroupLeader(process, reason);
+    }
+
+    /** The error in Elixir's words; the stack is told by whoever shows the exception itself. */
+    private static String banner(Term reason) {
+        return reason instanceof Tuple raised && raised.size() == 2
+                ? ExitReasons.formatError(raised.get(0), ListTerm.EMPTY)
+                : ExitReasons.format(reason);
     }
 
     /** Sends the report to {@code logger_proxy} where the output of {@code process} goes, if that is another node. */

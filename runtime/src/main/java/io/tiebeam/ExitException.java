@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
-import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Term;
 
 /**
@@ -13,9 +12,9 @@ public class ExitException extends RuntimeException {
 
     private final transient Term reason;
 
-    /** An exit with {@code reason}. */
+    /** An exit with {@code reason}, told to people in Elixir's words: {@link ExitReasons#format}. */
     public ExitException(Term reason) {
-        this(reason, "** (exit) " + Inspect.inspect(reason));
+        this(reason, ExitReasons.format(reason));
     }
 
     /** An exit with {@code reason}, told to people as {@code message}. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.ExitReasons;
 import io.tiebeam.io.IoLib;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * Logs what other nodes send here: events of processes whose output comes to this node. {@code {log, Level, Report | String,
@@ -15,6 +18,7 @@ import java.lang.System.Logger.Level;
 final class LoggerProxy {
     private static final System.Logger LOG = System.getLogger("io.tiebeam.remote");
     private static final Atom LOG_TAG = Atom.of("log");
+    private static final Term CRASH = ListTerm.charlist("Error in process ~p on node ~p with exit value:~n~p~n");
 
     private LoggerProxy() {}
 
@@ -27,6 +31,10 @@ final class LoggerProxy {
 
     private static String text(Tuple event) {
         if (event.size() == 5) {
+            Optional<String> crash = crash(event.get(2), event.get(3));
+            if (crash.isPresent()) {
+                return crash.get();
+            }
             try {
                 return IoLib.format(event.get(2), event.get(3)).strip();
             } catch (RuntimeException unprintable) {
@@ -34,6 +42,20 @@ final class LoggerProxy {
             }
         }
         return Inspect.inspect(event.get(2));
+    }
+
+    /** A process died of an error: in Elixir's words, as iex shows it. */
+    private static Optional<String> crash(Term format, Term arguments) {
+        return format.equals(CRASH)
+                        && arguments instanceof ListTerm list
+                        && list.isProper()
+                        && list.size() == 3
+                        && list.get(2) instanceof Tuple reason
+                        && reason.size() == 2
+                        && reason.get(1) instanceof ListTerm stack
+                ? Optional.of("Process " + list.get(0) + " on node " + list.get(1) + " raised an exception\n"
+                        + ExitReasons.formatError(reason.get(0), stack))
+                : Optional.empty();
     }
 
     private static Level levelOf(String level) {

@@ -42,6 +42,7 @@ final class NetKernel implements Network, Gate {
     private final RemoteSpawn spawner;
     private final SecureRandom random = new SecureRandom();
     private final Failures failures = new Failures();
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Map<Atom, PeerChannel> channels = new ConcurrentHashMap<>();
     private final Map<Atom, Attempt> attempts = new HashMap<>(); // guarded by this
     private final Map<Atom, Integer> arriving = new HashMap<>(); // guarded by this
@@ -275,7 +276,7 @@ final class NetKernel implements Network, Gate {
             kept = switch (outcome) {
                 case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> welcome(socket, step);
                 case HandshakeDriver.Outcome.Refused(Refusal refusal) -> {
-                    report(refusal);
+                    refusals.report(refusal);
                     yield false;
                 }
             };
@@ -291,13 +292,6 @@ final class NetKernel implements Network, Gate {
                 }
                 notifyAll();
             }
-        }
-    }
-
-    private static void report(Refusal refusal) {
-        switch (refusal) {
-            case Refusal.OursWins _, Refusal.AlreadyConnected _ -> LOG.log(Level.DEBUG, refusal.text());
-            default -> LOG.log(Level.WARNING, refusal.text());
         }
     }
 
