@@ -6,8 +6,10 @@ import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.NoProcessException;
+import io.tiebeam.Node;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -23,8 +25,8 @@ final class Failures {
     static ExitException of(Term why, Tuple call) {
         Term reason = Tuple.of(why, call);
         String message = ExitReasons.format(reason);
-        if (why.equals(Words.NOCONNECTION) || why instanceof Tuple t && t.is(Words.NODEDOWN, 2)) {
-            return new NoConnectionException(reason, message);
+        if (why instanceof Tuple t && t.is(Words.NODEDOWN, 2) && t.get(1) instanceof Atom node) {
+            return new NoConnectionException(reason, message + whyNot(node));
         }
         if (why.equals(Words.NOPROC)) {
             return new NoProcessException(reason, message);
@@ -33,6 +35,11 @@ final class Failures {
             return new CallTimeoutException(reason, message);
         }
         return new ExitException(reason, message);
+    }
+
+    /** What the last attempt to connect to {@code node} met with, and what to do about it: further lines of the text. */
+    private static String whyNot(Atom node) {
+        return Node.whyNot(new NodeName(node)).map(why -> "\n" + why).orElse("");
     }
 
     /**

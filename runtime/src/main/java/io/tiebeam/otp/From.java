@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.process.Address;
+import io.tiebeam.process.Gen;
 import io.tiebeam.process.ProcessCell;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
@@ -27,19 +25,6 @@ record From(Pid pid, Term tag) {
 
     /** Answers with {@code value}. Lost if nobody waits any more. */
     void reply(ProcessCell self, Term value) {
-        Address address = alias(tag)
-                .map(ref -> Address.of(self.node(), ref))
-                .orElseGet(() -> Address.of(self.node(), pid));
-        address.send(self, Tuple.of(tag, value));
-    }
-
-    private static Optional<Ref> alias(Term tag) {
-        if (tag instanceof ListTerm list && !list.isEmpty()) {
-            if (list.get(0).equals(Words.ALIAS) && list.size() == 1 && list.tail() instanceof Ref ref) {
-                return Optional.of(ref);
-            }
-            return list.get(0) instanceof ListTerm ? alias(list.get(0)) : Optional.empty();
-        }
-        return Optional.empty();
+        Gen.reply(self, pid, tag, value);
     }
 }

@@ -44,7 +44,7 @@ public final class RunningApplication {
      * @return whether all ended by itself
      */
     public boolean stop(Duration limit) {
-        return StandIn.call(self -> ApplicationMaster.stop(self, master, limit));
+        return StandIn.on(node, self -> ApplicationMaster.stop(self, master, limit));
     }
 
     @Override

@@ -85,7 +85,7 @@ final class ThreadAwaiting implements Awaiting {
 
     @Override
     public Optional<Outcome<Term>> shutdown(Shutdown how) {
-        TaskEnding.Ended ended = StandIn.call(self -> TaskEnding.end(self, started.pid(), how));
+        TaskEnding.Ended ended = StandIn.on(node, self -> TaskEnding.end(self, started.pid(), how));
         Outcome<Term> own = outcome(Deadline.NEVER).orElseThrow();
         return own instanceof Outcome.Exited<Term> && ended.expected() ? Optional.empty() : Optional.of(own);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The shapes of OTP's {@code gen}: a call is {@code {'$gen_call', {From, Tag}, Request}}, its answer {@code {Tag, Reply}}. */
 public final class Gen {
     private static final Atom CALL = Atom.of("$gen_call");
+    private static final Atom ALIAS = Atom.of("alias");
 
     private Gen() {}
 
@@ -22,17 +23,18 @@ public final class Gen {
      * @param tag what the answer begins with, unchanged; may hold the alias that it goes to
      */
     public record Call(Pid caller, Term tag, Term request) {
-        /** Answers with {@code reply}, over the alias in the tag if there is one. On the thread of {@code self}. */
-        public void reply(ProcessCell self, Term reply) {
-            Term to = addressIn(tag).<Term>map(ref -> ref).orElse(caller);
-            Channel via = self.node().channelTo(caller.node());
-            Tuple answer = Tuple.of(tag, reply);
-            if (via == null) {
-                self.send(to, answer);
-            } else {
-                self.send(via, to, answer);
-            }
+        /** Answers with {@code answer}, over the alias in the tag if there is one. On the thread of {@code self}. */
+        public void reply(ProcessCell self, Term answer) {
+            Gen.reply(self, caller, tag, answer);
         }
+    }
+
+    /** Sends {@code answer} to {@code caller}, over the alias in {@code tag} if there is one. Owner of {@code self} only. */
+    public static void reply(ProcessCell self, Pid caller, Term tag, Term answer) {
+        Address address = aliasIn(tag)
+                .map(alias -> Address.of(self.node(), alias))
+                .orElseGet(() -> Address.of(self.node(), caller));
+        address.send(self, Tuple.of(tag, answer));
     }
 
     /** {@code message} as a call, if it is one. */
@@ -47,13 +49,16 @@ public final class Gen {
     }
 
     /** The alias in {@code [alias | Ref]} or {@code [[alias | Ref] | _]}. */
-    private static Optional<Ref> addressIn(Term tag) {
-        if (!(tag instanceof ListTerm list) || list.size() != 1) {
+    private static Optional<Ref> aliasIn(Term tag) {
+        if (!(tag instanceof ListTerm list) || list.isEmpty()) {
             return Optional.empty();
         }
-        if (list.get(0).equals(Atom.of("alias")) && list.tail() instanceof Ref alias) {
-            return Optional.of(alias);
-        }
-        return addressIn(list.get(0));
+        return list.get(0) instanceof ListTerm inner ? aliasOf(inner) : aliasOf(list);
+    }
+
+    private static Optional<Ref> aliasOf(ListTerm list) {
+        return list.size() == 1 && list.get(0).equals(ALIAS) && list.tail() instanceof Ref alias
+                ? Optional.of(alias)
+                : Optional.empty();
     }
 }

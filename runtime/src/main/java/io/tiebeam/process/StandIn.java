@@ -17,7 +17,11 @@ public final class StandIn {
             self.checkAlive();
             return action.apply(self);
         }
-        LocalNode node = LocalNode.current();
+        return on(LocalNode.current(), action);
+    }
+
+    /** Runs {@code action} as a process of {@code node} made for it, whatever runs on this thread. */
+    public static <R> R on(LocalNode node, Function<ProcessCell, R> action) {
         ProcessCell standIn = node.standIn();
         try {
             return standIn.call(() -> action.apply(standIn));

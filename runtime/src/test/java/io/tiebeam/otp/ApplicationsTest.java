@@ -93,6 +93,13 @@ class ApplicationsTest {
     }
 
     @Test
+    void stops_on_its_own_node_whoever_asks() throws Throwable {
+        RunningApplication shop = node.run(_ -> Applications.start(new ShopApplication(), Env.TEST));
+        shop.stop(Duration.ofMillis(1)); // this thread belongs to no node
+        assertThat(shop.isRunning()).isFalse();
+    }
+
+    @Test
     void says_when_its_tree_has_ended_by_itself() throws Throwable {
         node.run(self -> {
             RunningApplication shop = Applications.start(new ShopApplication(), Env.TEST);

@@ -105,13 +105,15 @@ class TaskTest {
     @Test
     void a_linked_task_that_fails_takes_its_owner_with_it() throws Throwable {
         underSupervisor(self -> {
-            CompletableFuture<Task<Term>> started = new CompletableFuture<>();
             Pid owner = kate.spawn(_ -> {
-                started.complete(TaskSupervisor.async(TASKS, Work::boom, "y"));
+                Kernel.receive();
+                TaskSupervisor.async(TASKS, Work::boom, "y");
                 return Kernel.receive();
             });
-            Term reason = OnNode.awaitEnd(self, owner);
-            assertThat(reason.toString()).contains("IllegalStateException: y");
+            self.monitor(null, owner, owner, ProcessCell.AliasUse.NONE);
+            self.send(owner, Atom.of("go"));
+            Tuple down = OnNode.tagged(OnNode.next(self), "DOWN", 5);
+            assertThat(down.get(4).toString()).contains("IllegalStateException: y");
             assertThat(reports.next().getMessage()).contains("started from " + owner + " terminating");
             return null;
         });
