@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 final class ApplicationMaster {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom STOP = Atom.of("stop");
+    private static final Duration TIME_FOR_STOP = Duration.ofSeconds(5); // for what Application.stop() has to do
 
     private ApplicationMaster() {}
 
@@ -107,7 +108,7 @@ final class ApplicationMaster {
     static boolean stop(ProcessCell self, Pid master, Duration limit) {
         Ref monitor = self.monitor(null, master, master, AliasUse.NONE);
         self.send(master, Tuple.of(STOP, Int.of(limit.toMillis())));
-        Deadline deadline = Deadline.in(limit.multipliedBy(2));
+        Deadline deadline = Deadline.in(limit.plus(TIME_FOR_STOP));
         if (self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, deadline) == null) {
             LOG.log(Level.WARNING, "Application at " + master + " hangs in stop() and was killed");
             self.demonitor(monitor, true);

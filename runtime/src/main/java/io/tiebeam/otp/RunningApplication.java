@@ -38,7 +38,7 @@ public final class RunningApplication {
 
     /**
      * Ends its tree in order, the last started first, and returns when that is done. What has not ended within
-     * {@code limit} is killed, and as much time again is left to {@link Application#stop()}, so that this returns in
+     * {@code limit} is killed, and five seconds more are left to {@link Application#stop()}, so that this returns in
      * any case. Does nothing if it has ended.
      *
      * @return whether all ended by itself

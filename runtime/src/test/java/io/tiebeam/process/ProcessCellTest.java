@@ -241,8 +241,8 @@ class ProcessCellTest {
                     return Atom.of("boom");
                 });
                 self.link(null, other.pid());
-                self.send(other.pid(), Atom.OK);
                 self.trapExit(true);
+                self.send(other.pid(), Atom.OK);
                 self.unlink(other.pid());
                 self.trapExit(false);
                 self.receive(m -> m, Deadline.NOW);
