@@ -71,10 +71,10 @@ final class SnippetEngine implements AutoCloseable {
                 .executionEngine(control, Map.of())
                 .compilerOptions("-proc:none", "-Xlint:none")
                 .build();
-        analysis = shell.sourceCodeAnalysis();
         if (!classPath.isEmpty()) {
-            shell.addToClasspath(classPath);
+            shell.addToClasspath(classPath); // before the analysis, whose indexer reads the class path in the background
         }
+        analysis = shell.sourceCodeAnalysis();
         for (String name : imports) {
             Prepared prepared = compile("import " + name + ";");
             if (prepared instanceof Prepared.Rejected(String text)) {
