@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.shell.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A node as a person has it: an operating-system process in a terminal, where lines are typed and answers are read. Used by
+ * the demo and by tests, from one thread at a time.
+ */
+public final class ConsoleNode implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final String name;
+    private final Language language;
+    private final Pattern prompt;
+    private final Terminal terminal;
+
+    ConsoleNode(String name, Language language, Terminal terminal) {
+        this.name = name;
+        this.language = language;
+        this.prompt = language.prompt(name);
+        this.terminal = terminal;
+    }
+
+    /** Its full name, such as {@code kate@localhost}. */
+    public String name() {
+        return name;
+    }
+
+    /** The name without the host. */
+    public String shortName() {
+        return name.substring(0, name.indexOf('@'));
+    }
+
+    /** What its prompt understands. */
+    public Language language() {
+        return language;
+    }
+
+    /** All that its terminal shows. */
+    public Screen screen() {
+        return terminal.screen();
+    }
+
+    /**
+     * Waits for its first prompt.
+     *
+     * @throws NotShownException if that does not come within a minute
+     */
+    public ConsoleNode awaitPrompt() {
+        await(0, rows -> rows.stream().anyMatch(row -> prompt.matcher(row).find()), "a prompt", START);
+        return this;
+    }
+
+    /** {@link #run(String)} in the language of this node. */
+    public List<String> run(Line line) {
+        return run(language.of(line));
+    }
+
+    /**
+     * Types {@code line} and waits for the next prompt; what was shown in between. That is the value, and whatever else
+     * came in that time.
+     *
+     * @throws NotShownException if no prompt comes back
+     */
+    public List<String> run(String line) {
+        int mark = type(line);
+        return awaitAnswer(mark, line);
+    }
+
+    /** Types a line and does not wait; the mark from which on its echo and its answer are shown. */
+    public int type(String line) {
+        int mark = screen().mark();
+        terminal.type(line);
+        return mark;
+    }
+
+    /** Waits for the prompt after a line that was {@linkplain #type typed} at {@code mark}; what was shown in between. */
+    public List<String> awaitAnswer(int mark, String line) {
+        await(mark, rows -> promptAfter(rows, line) >= 0, "a prompt after " + line, ANSWER);
+        List<String> rows = screen().since(mark);
+        return shown(rows.subList(echo(rows, line) + 1, promptAfter(rows, line) + 1));
+    }
+
+    private static int echo(List<String> rows, String line) {
+        return IntStream.range(0, rows.size())
+                .filter(i -> rows.get(i).endsWith(line))
+                .findFirst()
+                .orElse(rows.size());
+    }
+
+    private int promptAfter(List<String> rows, String line) {
+        return IntStream.range(echo(rows, line) + 1, rows.size())
+                .filter(i -> prompt.matcher(rows.get(i)).find())
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** What is shown from {@code mark} on, without prompts and empty rows. */
+    public List<String> shownSince(int mark) {
+        return shown(screen().since(mark));
+    }
+
+    private List<String> shown(List<String> rows) {
+        return rows.stream()
+                .map(row -> prompt.matcher(row).replaceFirst(""))
+                .filter(row -> !row.isBlank())
+                .toList();
+    }
+
+    /**
+     * Waits until {@code text} is a row of its own from {@code mark} on, prompts aside.
+     *
+     * @throws NotShownException if it is not within 20 seconds
+     */
+    public void awaitRow(int mark, String text) {
+        await(mark, rows -> shown(rows).contains(text), "\"" + text + "\"", ANSWER);
+    }
+
+    /**
+     * Waits until {@code pattern} is found in a row from {@code mark} on.
+     *
+     * @throws NotShownException if it is not within 20 seconds
+     */
+    public void awaitMatch(int mark, Pattern pattern) {
+        await(mark, rows -> rows.stream().anyMatch(row -> pattern.matcher(row).find()), pattern.pattern(), ANSWER);
+    }
+
+    private void await(int mark, Predicate<List<String>> wanted, String what, Duration limit) {
+        try {
+            if (!screen().await(mark, wanted, limit)) {
+                throw new NotShownException(name, what, screen().since(mark));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotShownException(name, what + " before this thread was interrupted", screen().since(mark));
+        }
+    }
+
+    /** Kills it: nothing of it has a chance to say goodbye. Returns when it is gone. */
+    @Override
+    public void close() {
+        terminal.close();
+    }
+}
