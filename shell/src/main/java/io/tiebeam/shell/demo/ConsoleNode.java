@@ -125,10 +125,10 @@ public final class ConsoleNode implements AutoCloseable {
     /**
      * Waits until {@code pattern} is found in a row from {@code mark} on.
      *
-     * @throws NotShownException if it is not within 20 seconds
+     * @throws NotShownException if it is not within {@code limit}
      */
-    public void awaitMatch(int mark, Pattern pattern) {
-        await(mark, rows -> rows.stream().anyMatch(row -> pattern.matcher(row).find()), pattern.pattern(), ANSWER);
+    public void awaitMatch(int mark, Pattern pattern, Duration limit) {
+        await(mark, rows -> rows.stream().anyMatch(row -> pattern.matcher(row).find()), pattern.pattern(), limit);
     }
 
     private void await(int mark, Predicate<List<String>> wanted, String what, Duration limit) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,7 @@ public final class Stage implements AutoCloseable {
     private final Path home;
     private final int epmdPort = freePort();
     private final List<ConsoleNode> nodes = new ArrayList<>();
+    private final List<Process> epmd = new ArrayList<>();
     private final Thread atExit = new Thread(this::clear, "tiebeam-stage-end");
 
     /** A new, empty stage. */
@@ -54,6 +57,31 @@ public final class Stage implements AutoCloseable {
                 "LC_ALL", "C.UTF-8");
     }
 
+    /** Starts an {@code epmd} of OTP's in the foreground, and returns when it listens. */
+    public void startEpmd(Beam beam) {
+        var builder = new ProcessBuilder(beam.program("epmd")).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).environment().putAll(environment());
+        try {
+            epmd.add(builder.start());
+            while (!isServed()) {
+                LockSupport.parkNanos(10_000_000);
+                if (!epmd.getLast().isAlive()) {
+                    throw new IllegalStateException("epmd ended with status " + epmd.getLast().exitValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isServed() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), epmdPort)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Starts a node; its prompt has not come yet when this returns. */
     public ConsoleNode start(String name, Program program) {
         Terminal terminal = Terminal.open(program.command(name), program.folder(), environment());
@@ -79,6 +107,9 @@ public final class Stage implements AutoCloseable {
     private synchronized void clear() {
         nodes.forEach(ConsoleNode::close);
         nodes.clear();
+        epmd.forEach(Process::destroyForcibly);
+        epmd.forEach(process -> process.onExit().join());
+        epmd.clear();
         if (!Files.exists(home)) {
             return;
         }
