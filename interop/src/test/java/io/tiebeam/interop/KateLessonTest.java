@@ -86,7 +86,7 @@ class KateLessonTest {
                 assertThat(refused)
                         .startsWith("** (UndefinedFunctionError) function Kate.say_name/0 is undefined"
                                 + " (module Kate is not available");
-            case JAVA -> assertThat(refused).contains("Kate").contains("Mfa.of(\"Elixir.Kate\", \"say_name\")");
+            case JAVA -> assertThat(refused).contains("cannot find symbol").contains("Mfa.of(\"Elixir.Kate\"");
         }
     }
 
