@@ -10,11 +10,14 @@ import io.tiebeam.shell.demo.Language;
 import io.tiebeam.shell.demo.Program;
 import io.tiebeam.shell.demo.Stage;
 import io.tiebeam.testing.NeedsBeam;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Who plays alex, kate and moebi. The first of a pair acts on the second. */
 enum Mix {
+    ONE_ELIXIR(ELIXIR),
+    ONE_JVM(JAVA),
     /** The reference: what real nodes do among themselves, with the same expectations. */
     ELIXIR_TO_ELIXIR(ELIXIR, ELIXIR),
     JVM_TO_JVM(JAVA, JAVA),
@@ -57,6 +60,19 @@ enum Mix {
             stage.startEpmd(beam());
         }
         return Cast.start(stage, languages, (_, language) -> program(stage, language, "secret_token"));
+    }
+
+    /** Its nodes, with the chat. */
+    Cast startChat(Stage stage) {
+        if (needsEpmd()) {
+            stage.startEpmd(beam());
+        }
+        Path java = languages.contains(JAVA) ? ChatProjects.java(stage) : stage.home();
+        Path elixir = languages.contains(ELIXIR) ? ChatProjects.elixir(stage) : stage.home();
+        return Cast.start(stage, languages, (_, language) -> switch (language) {
+            case JAVA -> new Program.TiebeamShell(List.of("--cookie", "secret_token", "-S", java.toString()));
+            case ELIXIR -> new Program.Iex(beam(), elixir, List.of("--cookie", "secret_token", "-S", "mix"));
+        });
     }
 
     static Program program(Stage stage, Language language, String cookie) {
