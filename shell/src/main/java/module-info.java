@@ -10,4 +10,6 @@ module io.tiebeam.shell {
 
     opens io.tiebeam.shell to
             info.picocli;
+    opens io.tiebeam.shell.demo to
+            info.picocli;
 }

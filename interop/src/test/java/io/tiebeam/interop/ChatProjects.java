@@ -45,9 +45,9 @@ final class ChatProjects {
 
     /** The lesson's own, compiled by Mix. */
     static Path elixir(Stage stage) {
-        Path here = Path.of("").toAbsolutePath();
-        Path module = here.endsWith("interop") ? here : here.resolve("interop");
-        return ElixirChat.compile(stage, Mix.beam(), module.resolve("src/test/elixir/chat"));
+        Path inModule = Path.of("src/test/elixir/chat");
+        Path source = Files.isDirectory(inModule) ? inModule : Path.of("interop").resolve(inModule);
+        return ElixirChat.compile(stage, Mix.beam(), source);
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.shell.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 /** The command line's entry, called by the launcher on the JVM's main thread. */
 @Command(
         name = "tiebeam",
-        subcommands = {ShellCommand.class, RunCommand.class, EpmdCommand.class},
+        subcommands = {ShellCommand.class, RunCommand.class, EpmdCommand.class, DemoCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

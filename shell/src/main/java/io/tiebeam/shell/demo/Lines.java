@@ -93,7 +93,7 @@ public final class Lines {
 
     /** The process that runs the chat's tasks here. */
     public static final Line TASK_SUPERVISOR = new Line(
-            "Processes.whereis(\"Elixir.Chat.TaskSupervisor\")", "Process.whereis(Chat.TaskSupervisor)");
+            "Processes.whereIs(Name.of(\"Elixir.Chat.TaskSupervisor\"))", "Process.whereis(Chat.TaskSupervisor)");
 
     /** Runs the chat's function as a task of the supervisor there, and waits for its value. */
     public static Line task(String node, String message) {
