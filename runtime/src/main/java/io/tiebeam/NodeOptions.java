@@ -57,8 +57,13 @@ public record NodeOptions(
     }
 
     private static NodeOptions of(NodeName name) {
-        Cookie cookie = Cookie.fromHome(Path.of(System.getProperty("user.home")));
-        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false);
+        return new NodeOptions(name, Cookie.fromHome(home()), System.getenv(), TICK_TIME, false);
+    }
+
+    /** Where BEAM nodes look too: {@code HOME}, which need not be what the JVM takes for the user's home. */
+    private static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
     }
 
     private static String fullHostName() {
