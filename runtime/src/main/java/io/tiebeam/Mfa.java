@@ -20,7 +20,11 @@ public record Mfa(Atom module, Atom function, ListTerm arguments) {
 
     static final Atom EVAL = Atom.of("eval");
 
-    /** @throws IllegalArgumentException for an improper list of arguments */
+    /**
+     * Checks the arguments.
+     *
+     * @throws IllegalArgumentException for an improper list of arguments
+     */
     public Mfa {
         if (!arguments.isProper()) {
             throw new IllegalArgumentException("arguments are a proper list, got " + arguments);

@@ -145,7 +145,9 @@ public final class Node implements AutoCloseable {
 
     /** The answers to a ping; {@code :pong} and {@code :pang} as terms. */
     public enum Ping {
+        /** It can. */
         PONG,
+        /** It cannot: {@link #whyNot} says why. */
         PANG
     }
 

@@ -13,12 +13,19 @@ public final class Atom implements Term, Comparable<Atom> {
     /** The longest name, in code points. */
     public static final int MAX_LENGTH = 255;
 
+    /** {@code true}. */
     public static final Atom TRUE = of("true");
+    /** {@code false}. */
     public static final Atom FALSE = of("false");
+    /** {@code nil}: Elixir's absent value. */
     public static final Atom NIL = of("nil");
+    /** {@code undefined}: Erlang's absent value. */
     public static final Atom UNDEFINED = of("undefined");
+    /** {@code ok}. */
     public static final Atom OK = of("ok");
+    /** {@code error}. */
     public static final Atom ERROR = of("error");
+    /** The atom without a letter. */
     public static final Atom EMPTY = of("");
 
     private final String name;

@@ -18,7 +18,11 @@ import java.util.List;
 public record Fun(
         Atom module, int index, Bits uniq, long oldIndex, long oldUniq, Pid creator, int arity, List<Term> free)
         implements Term {
-    /** @throws IllegalArgumentException unless {@code uniq} has 16 bytes and {@code arity} is 0 to 255 */
+    /**
+     * Checks the parts and copies the list.
+     *
+     * @throws IllegalArgumentException unless {@code uniq} has 16 bytes and {@code arity} is 0 to 255
+     */
     public Fun {
         if (arity < 0 || arity > ExportFun.MAX_ARITY) {
             throw new IllegalArgumentException("a function has 0 to 255 arguments, got " + arity);

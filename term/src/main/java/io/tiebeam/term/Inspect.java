@@ -53,7 +53,11 @@ public final class Inspect {
         /** What iex uses: 50 items, 80 columns. */
         public static final Options SHELL = new Options(50, 80, Inspect::defaultNumber);
 
-        /** @throws IllegalArgumentException for a negative limit or a width below 1 */
+        /**
+         * Checks the limits.
+         *
+         * @throws IllegalArgumentException for a negative limit or a width below 1
+         */
         public Options {
             if (limit < 0 || width < 1) {
                 throw new IllegalArgumentException(

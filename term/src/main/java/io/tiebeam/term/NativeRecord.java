@@ -11,7 +11,11 @@ import java.util.List;
  * @param values their values, in the same order
  */
 public record NativeRecord(int flags, Atom module, Atom name, List<Atom> fields, List<Term> values) implements Term {
-    /** @throws IllegalArgumentException unless each field has a value */
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException unless each field has a value
+     */
     public NativeRecord {
         fields = List.copyOf(fields);
         values = List.copyOf(values);

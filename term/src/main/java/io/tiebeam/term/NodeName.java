@@ -11,7 +11,11 @@ import java.util.regex.Pattern;
 public record NodeName(Atom atom) implements Comparable<NodeName> {
     private static final Pattern FORM = Pattern.compile("[\\p{L}\\p{N}_-]+@[\\p{L}\\p{N}._:-]+");
 
-    /** @throws IllegalArgumentException unless it has the form {@code name@host} */
+    /**
+     * Checks the form.
+     *
+     * @throws IllegalArgumentException unless it has the form {@code name@host}
+     */
     public NodeName {
         if (!FORM.matcher(atom.name()).matches()) {
             throw new IllegalArgumentException("invalid node name: expected name@host (letters, digits, - and _), got \""

@@ -33,7 +33,11 @@ public final class TermReader extends ScalarReader {
         /** The defaults for input in an array that will be used again: binaries are always copied. */
         public static final Limits COPYING = new Limits(10_000, 64 << 20, 1_100, Integer.MAX_VALUE);
 
-        /** @throws IllegalArgumentException for a limit below 1 */
+        /**
+         * Checks the limits.
+         *
+         * @throws IllegalArgumentException for a limit below 1
+         */
         public Limits {
             if (maxDepth < 1 || maxInflated < 1 || maxRatio < 1 || sliceFrom < 1) {
                 throw new IllegalArgumentException("limits are at least 1");
