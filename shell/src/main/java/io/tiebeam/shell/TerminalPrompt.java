@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -169,7 +170,7 @@ final class TerminalPrompt implements Prompt {
     }
 
     /** The compiler, not the editor, knows where words begin: to the editor the whole input is one. */
-    private record OneWord(String line, int cursor) implements ParsedLine {
+    private record OneWord(String line, int cursor) implements CompletingParsedLine {
         @Override
         public String word() {
             return line;
@@ -188,6 +189,21 @@ final class TerminalPrompt implements Prompt {
         @Override
         public List<String> words() {
             return List.of(line);
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return cursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return line.length();
         }
     }
 
