@@ -30,6 +30,13 @@ public final class Functions {
 
     private record Named(Atom module, Atom function) {}
 
+    private static final ClassValue<AtomicReference<Type>> RESULTS = new ClassValue<>() {
+        @Override
+        protected AtomicReference<Type> computeValue(Class<?> type) {
+            return new AtomicReference<>();
+        }
+    };
+
     private Functions() {}
 
     /**
@@ -62,11 +69,21 @@ public final class Functions {
         return new Mfa(named.module, named.function, terms);
     }
 
-    /** What {@code function} returns, as declared where it was written: the type that a result from elsewhere is mapped to. */
+    /**
+     * What {@code function} returns, as declared where it was written: the type that a result from elsewhere is mapped
+     * to.
+     */
     public static Type resultType(Remote function) {
-        return Lambdas.implementation(Lambdas.describe(function), function.getClass().getClassLoader())
-                .<Type>map(Method::getGenericReturnType)
-                .orElse(Term.class);
+        AtomicReference<Type> known = RESULTS.get(function.getClass());
+        Type type = known.get();
+        if (type == null) {
+            ClassLoader loader = function.getClass().getClassLoader();
+            type = Lambdas.implementation(Lambdas.describe(function), loader)
+                    .<Type>map(Method::getGenericReturnType)
+                    .orElse(Term.class);
+            known.set(type);
+        }
+        return type;
     }
 
     private static String notStatic(SerializedLambda lambda, ClassLoader loader) {
