@@ -81,6 +81,8 @@ final class SnippetEngine implements AutoCloseable {
                 throw new IllegalStateException("cannot import " + name + " into the shell: " + text);
             }
         }
+        // Last: from now on a thread of JShell's own reads the class path, and one that is set meanwhile may get lost.
+        analysis = shell.sourceCodeAnalysis();
         return shell;
     }
 
