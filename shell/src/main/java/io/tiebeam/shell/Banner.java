@@ -34,9 +34,9 @@ final class Banner {
     }
 
     private static String cookie(Cookie cookie) {
-        String home = System.getProperty("user.home");
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
         String source = cookie.source();
-        String shown = source.startsWith(home) ? "~" + source.substring(home.length()) : source;
+        String shown = source.startsWith(home + "/") ? "~" + source.substring(home.length()) : source;
         return "from " + shown + " (" + cookie.fingerprint() + ")";
     }
 }

@@ -32,7 +32,6 @@ final class CommandProcess implements AutoCloseable {
                 "-Djdk.trackAllThreads=false",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-Duser.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.tiebeam.shell.Main"));
@@ -40,6 +39,7 @@ final class CommandProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
         builder.environment().remove("ERL_EPMD_ADDRESS");
+        builder.environment().put("HOME", home.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         process = builder.start();
         in = new PrintWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), true);
