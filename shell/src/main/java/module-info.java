@@ -4,6 +4,7 @@
 module io.tiebeam.shell {
     requires io.tiebeam;
     requires info.picocli;
+    requires java.logging;
     requires jdk.jshell;
     requires org.jline.reader;
     requires org.jline.terminal;

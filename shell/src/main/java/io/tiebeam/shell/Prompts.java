@@ -7,9 +7,11 @@ import java.io.Console;
 final class Prompts {
     private Prompts() {}
 
-    /** Opens it, and takes over the standard streams, so that processes print and read through it. Main thread. */
+    /** Opens it, and takes over the standard streams and the log: processes print and read through it. Main thread. */
     static Prompt open(SnippetEngine engine) {
         Console console = System.console();
-        return console != null && console.isTerminal() ? TerminalPrompt.open(engine) : LinePrompt.open(engine);
+        Prompt prompt = console != null && console.isTerminal() ? TerminalPrompt.open(engine) : LinePrompt.open(engine);
+        ConsoleLog.to(prompt::complain);
+        return prompt;
     }
 }

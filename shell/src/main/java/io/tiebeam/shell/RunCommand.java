@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
         Project project = new Project(folder);
         project.compileIfStale();
         ClassLoader loader = project.loader();
+        ConsoleLog.to(System.err::println);
         try (RunningNode running = RunningNode.start(arguments.options())) {
             if (arguments.allowsEval(false)) {
                 RemoteEval.allow(

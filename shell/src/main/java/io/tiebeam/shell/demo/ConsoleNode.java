@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * the demo and by tests, from one thread at a time.
  */
 public final class ConsoleNode implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration SETTLED = Duration.ofMillis(150);
 
     private final String name;
     private final Language language;
@@ -50,7 +51,7 @@ public final class ConsoleNode implements AutoCloseable {
     /**
      * Waits for its first prompt.
      *
-     * @throws NotShownException if that does not come within a minute
+     * @throws NotShownException if that does not come within three minutes
      */
     public ConsoleNode awaitPrompt() {
         await(0, rows -> rows.stream().anyMatch(row -> prompt.matcher(row).find()), "a prompt", START);
@@ -75,9 +76,27 @@ public final class ConsoleNode implements AutoCloseable {
 
     /** Types a line and does not wait; the mark from which on its echo and its answer are shown. */
     public int type(String line) {
+        settle();
         int mark = screen().mark();
         terminal.type(line);
         return mark;
+    }
+
+    /**
+     * Waits a moment for a prompt on the last row.
+     * <ol>
+     *   <li>Something is printed that another process sent, and a test or a person sees it;
+     *   <li>the shell draws its prompt anew below it, but has not come to that yet;
+     *   <li>what is typed now is shown before that prompt, which then looks like the one after the answer.
+     * </ol>
+     * Newer shells of OTP do not draw it anew, so this is a pause and no condition.
+     */
+    private void settle() {
+        try {
+            screen().await(0, rows -> prompt.matcher(rows.getLast()).find(), SETTLED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the prompt after a line that was {@linkplain #type typed} at {@code mark}; what was shown in between. */
