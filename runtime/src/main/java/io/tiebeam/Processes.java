@@ -7,6 +7,7 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.ProcessInfo;
+import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.process.StandIn;
@@ -53,9 +54,11 @@ public final class Processes {
             try {
                 result.complete(body.call());
                 return Atom.of("normal");
-            } catch (Exception thrown) {
+            } catch (ProcessKilled dead) {
+                throw dead;
+            } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
-                return thrown instanceof ExitException exit ? exit.reason() : ExitReasons.of(thrown);
+                return ExitReasons.of(thrown);
             } finally {
                 if (!self.isAlive()) {
                     result.completeExceptionally(new ExitException(self.exitReason()));
@@ -67,7 +70,11 @@ public final class Processes {
             cell.thread().join(); // its name is free and its links are told when this returns
             return value;
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof Exception cause ? cause : failed;
+            throw switch (failed.getCause()) {
+                case Exception exception -> exception;
+                case Error error -> throw error;
+                case Throwable _ -> failed;
+            };
         } catch (InterruptedException interrupted) {
             cell.node().deliver(cell.pid(), new Signal.Exit(cell.pid(), Atom.of("kill")));
             throw interrupted;

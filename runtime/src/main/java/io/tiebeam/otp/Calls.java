@@ -16,6 +16,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,7 @@ final class Calls {
      * @throws ExitException if there is none: {@link io.tiebeam.NoConnectionException},
      * {@link io.tiebeam.NoProcessException}, {@link io.tiebeam.CallTimeoutException}, or the reason the server ended
      * with
+     * @throws TermException if the request is too large to be sent
      */
     static Term call(ServerRef server, Term request, Timeout timeout) {
         return StandIn.call(self -> call(self, server, request, timeout));
@@ -74,7 +76,12 @@ final class Calls {
         Address address = Address.of(self.node(), server);
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
-        address.send(self, Tuple.of(Words.GEN_CALL, Tuple.of(self.pid(), tag), request));
+        try {
+            address.send(self, Tuple.of(Words.GEN_CALL, Tuple.of(self.pid(), tag), request));
+        } catch (TermException tooLarge) {
+            self.demonitor(ref, true);
+            throw tooLarge;
+        }
         Answer answer = self.receiveAfter(before, message -> answer(message, tag, ref), deadline);
         if (answer == null) {
             self.demonitor(ref, true);

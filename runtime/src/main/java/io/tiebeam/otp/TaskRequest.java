@@ -13,6 +13,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
@@ -30,7 +31,11 @@ record TaskRequest(ServerRef supervisor, Mfa mfa, Optional<Shutdown> shutdown, b
     /** A task that runs, as its owner knows it. */
     record Started(TaskOwner owner, Pid pid, Ref ref) {}
 
-    /** Starts the task for {@code self}. */
+    /**
+     * Starts the task for {@code self}.
+     *
+     * @throws TermException if the call is too large to be sent; nothing runs then
+     */
     Started start(ProcessCell self) {
         TaskOwner owner = TaskOwner.of(self);
         Term how = shutdown.map(Shutdown::toTerm).orElse(Atom.NIL);
@@ -42,7 +47,15 @@ record TaskRequest(ServerRef supervisor, Mfa mfa, Optional<Shutdown> shutdown, b
             task.link(self);
         }
         Ref ref = task.monitor(self, AliasUse.UNTIL_DEMONITOR);
-        task.send(self, Tuple.of(self.pid(), ref, ref, TaskOwner.callers(self), term(mfa)));
+        try {
+            task.send(self, Tuple.of(self.pid(), ref, ref, TaskOwner.callers(self), term(mfa)));
+        } catch (TermException tooLarge) {
+            // The task waits for what it is to do, and would take its owner with it when it gives that up.
+            self.demonitor(ref, true);
+            self.unlink(pid);
+            self.exit(self.node().channelTo(pid.node()), pid, Words.KILL);
+            throw tooLarge;
+        }
         return new Started(owner, pid, ref);
     }
 

@@ -9,6 +9,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -445,6 +446,11 @@ public final class ProcessCell implements Runnable {
                 checkAlive();
                 sent = via.offer(request);
                 via.flushNow();
+            } catch (TermException tooLarge) {
+                synchronized (mailbox) {
+                    relations.spawning.remove(request.ref());
+                }
+                throw tooLarge;
             } finally {
                 endSending();
             }
