@@ -21,9 +21,14 @@ final class Banner {
             InetSocketAddress listens = node.listensOn();
             text.append("\nNode ").append(node.name()).append(", cookie ").append(cookie(options.cookie()));
             text.append(", epmd ").append(EpmdEndpoint.fromEnvironment(options.environment()));
-            text.append("\nListens on ").append(listens.getAddress().getHostAddress()).append(':');
+            text.append("\nListens on ")
+                    .append(listens.getAddress().getHostAddress())
+                    .append(':');
             text.append(listens.getPort());
-            text.append(eval ? "; whoever has the cookie may evaluate code here (--no-eval)" : "; evaluates no code of others");
+            text.append(
+                    eval
+                            ? "; whoever has the cookie may evaluate code here (--no-eval)"
+                            : "; evaluates no code of others");
         }
         return text.toString();
     }

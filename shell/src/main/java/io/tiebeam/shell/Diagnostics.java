@@ -42,7 +42,8 @@ final class Diagnostics {
         if (!(snippet instanceof DeclarationSnippet declaration)) {
             return "";
         }
-        List<String> problems = shell.diagnostics(snippet).map(Diagnostics::message).toList();
+        List<String> problems =
+                shell.diagnostics(snippet).map(Diagnostics::message).toList();
         String missing = shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
         return declaration.name() + " cannot be used before "
                 + (missing.isEmpty() ? "this is solved: " + String.join("; ", problems) : missing + " is declared");

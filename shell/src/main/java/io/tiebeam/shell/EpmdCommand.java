@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
             ""
         },
         customSynopsis = "tiebeam epmd [names]",
-        footer = {"", "ERL_EPMD_PORT and ERL_EPMD_ADDRESS are honoured. A node needs neither: it serves EPMD itself", "where nobody does."})
+        footer = {
+            "",
+            "ERL_EPMD_PORT and ERL_EPMD_ADDRESS are honoured. A node needs neither: it serves EPMD itself",
+            "where nobody does."
+        })
 final class EpmdCommand implements Callable<Integer> {
     private enum Action {
         names
@@ -45,7 +49,9 @@ final class EpmdCommand implements Callable<Integer> {
         InetAddress host = endpoint.addresses().getFirst();
         try {
             String address = (host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host).getHostAddress();
-            spec.commandLine().getOut().print(EpmdName.report(endpoint.port(), new EpmdClient(endpoint).names(address)));
+            spec.commandLine()
+                    .getOut()
+                    .print(EpmdName.report(endpoint.port(), new EpmdClient(endpoint).names(address)));
             spec.commandLine().getOut().flush();
             return ExitCodes.OK;
         } catch (IOException e) {

@@ -21,7 +21,10 @@ final class FailureText {
         appendStack(text, error);
         int depth = 0;
         for (Throwable cause = error.getCause(); cause != null && depth < 5; cause = cause.getCause(), depth++) {
-            text.append("\n    caused by ").append(cause.getClass().getName()).append(": ").append(cause.getMessage());
+            text.append("\n    caused by ")
+                    .append(cause.getClass().getName())
+                    .append(": ")
+                    .append(cause.getMessage());
         }
         return text.toString();
     }
@@ -37,7 +40,9 @@ final class FailureText {
         return switch (error) {
             case StopCheck.Stopped _ -> "** (interrupted)";
             case ExitException exit ->
-                message.startsWith("** (") ? message : "** (exit) " + (message.isEmpty() ? Inspect.inspect(exit.reason()) : message);
+                message.startsWith("** (")
+                        ? message
+                        : "** (exit) " + (message.isEmpty() ? Inspect.inspect(exit.reason()) : message);
             default -> "** (" + error.getClass().getName() + ")" + (message.isEmpty() ? "" : " " + message);
         };
     }

@@ -21,10 +21,8 @@ final class Help {
 
     /** Prints what {@code args} ask about: the exit code. */
     static int print(CommandLine commands, String[] args) {
-        String topic = Arrays.stream(args)
-                .filter(arg -> !isHelp(arg))
-                .findFirst()
-                .orElse("");
+        String topic =
+                Arrays.stream(args).filter(arg -> !isHelp(arg)).findFirst().orElse("");
         if (topic.isEmpty()) {
             commands.getOut().print(overview());
             commands.getOut().flush();
@@ -32,8 +30,9 @@ final class Help {
         }
         CommandLine command = commands.getSubcommands().get(topic);
         if (command == null) {
-            commands.getErr().println("tiebeam: there is no help about '" + topic + "'. Commands: "
-                    + String.join(", ", commands.getSubcommands().keySet()));
+            commands.getErr()
+                    .println("tiebeam: there is no help about '" + topic + "'. Commands: "
+                            + String.join(", ", commands.getSubcommands().keySet()));
             return ExitCodes.USAGE;
         }
         command.usage(commands.getOut());

@@ -16,8 +16,7 @@ public final class Helpers {
 
     /** Prints the words of the prompt. */
     public static void help() {
-        System.out.print(
-                """
+        System.out.print("""
                 This is Java: expressions, statements, classes, methods; an open { or (, or three
                 quotes, take more lines. All of io.tiebeam, .otp and .term, and much of java.*, is imported.
 

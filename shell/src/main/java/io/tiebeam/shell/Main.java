@@ -39,7 +39,8 @@ public final class Main {
     private static int wrongUsage(CommandLine.ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         command.getErr().println("tiebeam: " + wrong.getMessage().replaceFirst("^Error: ", ""));
-        command.getErr().println("  see: ./tiebeam help" + (command.getParent() == null ? "" : " " + command.getCommandName()));
+        command.getErr()
+                .println("  see: ./tiebeam help" + (command.getParent() == null ? "" : " " + command.getCommandName()));
         return ExitCodes.USAGE;
     }
 

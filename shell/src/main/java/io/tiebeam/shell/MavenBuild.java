@@ -16,7 +16,8 @@ final class MavenBuild {
     /** Below the project: what it depends on, as {@code -classpath} wants it. Its date says when the build began. */
     static final String CLASS_PATH_FILE = "target/tiebeam/classpath";
 
-    private static final String CLASS_PATH_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath";
+    private static final String CLASS_PATH_GOAL =
+            "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath";
     private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
     private static final Pattern MODULES = Pattern.compile("<modules>|<subprojects>");
 
@@ -31,12 +32,15 @@ final class MavenBuild {
         Instant began = Instant.now();
         List<String> command = command(folder);
         try {
-            ProcessBuilder maven = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            ProcessBuilder maven =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            maven.environment().merge("MAVEN_OPTS", QUIET_UNSAFE, (old, more) -> old.contains(more) ? old : old + " " + more);
+            maven.environment()
+                    .merge("MAVEN_OPTS", QUIET_UNSAFE, (old, more) -> old.contains(more) ? old : old + " " + more);
             maven.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             Process process = maven.start();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new CommandFailure(
                         "the project in " + folder + " does not compile\n" + output.strip(),
@@ -54,7 +58,8 @@ final class MavenBuild {
         List<String> command = new ArrayList<>(List.of("mvn", "-q", "-B", "-ntp"));
         Path top = topOf(folder);
         if (!top.equals(folder)) {
-            command.addAll(List.of("-f", top.toString(), "-pl", top.relativize(folder).toString(), "-am"));
+            command.addAll(
+                    List.of("-f", top.toString(), "-pl", top.relativize(folder).toString(), "-am"));
         }
         command.addAll(List.of(
                 "-Dmaven.test.skip=true",
@@ -71,7 +76,8 @@ final class MavenBuild {
         for (Path up = folder.getParent(); up != null; up = up.getParent()) {
             Path pom = up.resolve("pom.xml");
             try {
-                if (Files.isRegularFile(pom) && MODULES.matcher(Files.readString(pom)).find()) {
+                if (Files.isRegularFile(pom)
+                        && MODULES.matcher(Files.readString(pom)).find()) {
                     top = up;
                 }
             } catch (IOException e) {

@@ -35,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!arguments.isNamed()) {
-            throw new ParameterException(spec.commandLine(), "an application without a shell needs a name: --sname or --name");
+            throw new ParameterException(
+                    spec.commandLine(), "an application without a shell needs a name: --sname or --name");
         }
         Project project = new Project(folder);
         project.compileIfStale();

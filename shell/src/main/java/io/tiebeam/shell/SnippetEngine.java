@@ -72,7 +72,8 @@ final class SnippetEngine implements AutoCloseable {
                 .compilerOptions("-proc:none", "-Xlint:none")
                 .build();
         if (!classPath.isEmpty()) {
-            shell.addToClasspath(classPath); // before the analysis, whose indexer reads the class path in the background
+            shell.addToClasspath(
+                    classPath); // before the analysis, whose indexer reads the class path in the background
         }
         analysis = shell.sourceCodeAnalysis();
         for (String name : imports) {

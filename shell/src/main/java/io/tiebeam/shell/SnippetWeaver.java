@@ -28,7 +28,8 @@ import java.util.Set;
  * nodes, and nobody types {@code public} at a prompt. Runs on the engine's thread.
  */
 final class SnippetWeaver {
-    private static final ClassDesc STOP_CHECK = StopCheck.class.describeConstable().orElseThrow();
+    private static final ClassDesc STOP_CHECK =
+            StopCheck.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(ConstantDescs.CD_void);
 
     private SnippetWeaver() {}
@@ -36,9 +37,9 @@ final class SnippetWeaver {
     /** The changed class; {@code loader} knows the classes that it names. */
     static byte[] weave(byte[] bytes, ClassLoader loader) {
         ClassFile classFile = ClassFile.of(
-                ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(
-                                name -> resource(loader, name))
-                        .orElse(ClassHierarchyResolver.defaultResolver())),
+                ClassFile.ClassHierarchyResolverOption.of(
+                        ClassHierarchyResolver.ofResourceParsing(name -> resource(loader, name))
+                                .orElse(ClassHierarchyResolver.defaultResolver())),
                 ClassFile.DeadCodeOption.KEEP_DEAD_CODE);
         return classFile.transformClass(
                 classFile.parse(bytes),
@@ -67,8 +68,8 @@ final class SnippetWeaver {
         public void accept(CodeBuilder code, CodeElement element) {
             switch (element) {
                 case LabelTarget target -> passed.add(target.label());
-                case BranchInstruction jump when passed.contains(jump.target()) ->
-                    code.invokestatic(STOP_CHECK, "check", NO_ARGUMENTS);
+                case BranchInstruction jump
+                when passed.contains(jump.target()) -> code.invokestatic(STOP_CHECK, "check", NO_ARGUMENTS);
                 default -> {}
             }
             code.with(element);

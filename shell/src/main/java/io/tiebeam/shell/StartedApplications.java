@@ -39,7 +39,8 @@ final class StartedApplications {
         if (found.isEmpty()) {
             throw new CommandFailure(
                     "the project in " + project.folder() + " has no application",
-                    "name its class: META-INF/services/" + Application.class.getName() + ", or provides in module-info");
+                    "name its class: META-INF/services/" + Application.class.getName()
+                            + ", or provides in module-info");
         }
         StartedApplications started = new StartedApplications();
         try {
@@ -49,7 +50,8 @@ final class StartedApplications {
             return started;
         } catch (ExitException | IllegalArgumentException failed) {
             started.stop();
-            throw new CommandFailure("the project in " + project.folder() + " cannot start: " + failed.getMessage(), "");
+            throw new CommandFailure(
+                    "the project in " + project.folder() + " cannot start: " + failed.getMessage(), "");
         }
     }
 
@@ -70,7 +72,8 @@ final class StartedApplications {
                     .newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new CommandFailure(
-                    "application " + name + " cannot be made: " + e, "it needs a public constructor without parameters");
+                    "application " + name + " cannot be made: " + e,
+                    "it needs a public constructor without parameters");
         }
     }
 }

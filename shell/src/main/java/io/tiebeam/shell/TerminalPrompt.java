@@ -45,7 +45,11 @@ final class TerminalPrompt implements Prompt {
 
     private TerminalPrompt(SnippetEngine engine) {
         try {
-            terminal = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(true).build();
+            terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .dumb(true)
+                    .nativeSignals(true)
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be opened", e);
         }
@@ -58,6 +62,7 @@ final class TerminalPrompt implements Prompt {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, false)
                 .variable(LineReader.INDENTATION, 0)
+                .variable(LineReader.BLINK_MATCHING_PAREN, 0)
                 .build();
     }
 

@@ -124,8 +124,8 @@ class EvaluatorTest {
         Method two = ((Prepared.Runs) engine.next("1 + 1").orElseThrow().prepared()).method();
         for (int i = 0; i < 1_000; i++) {
             Kernel.exit(evaluator.pid(), "bye");
-            assertThat(evaluator.run(two)).matches(outcome -> outcome instanceof Outcome.Died
-                    || outcome.equals(new Outcome.Returned(2)));
+            assertThat(evaluator.run(two))
+                    .matches(outcome -> outcome instanceof Outcome.Died || outcome.equals(new Outcome.Returned(2)));
         }
     }
 

@@ -25,8 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
-            "basename", "cat", "cp", "dirname", "find", "grep", "head", "mkdir", "mv", "readlink", "rm", "sed", "sh",
-            "sleep", "touch");
+            "basename",
+            "cat",
+            "cp",
+            "dirname",
+            "find",
+            "grep",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "sleep",
+            "touch");
 
     private record Ended(int exitCode, String out, String err) {}
 
@@ -61,21 +74,16 @@ class LauncherTest {
         Path old = jdk("java-17", "17.0.15", true);
         Ended ended = launch(Map.of("JAVA_HOME", old.toString()), "test");
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err())
-                .isEqualTo(
-                        """
+        assertThat(ended.err()).isEqualTo("""
                         tiebeam: needs JDK 25 or newer, found only:
                           %s (JDK 17)
                           Install one (for example Temurin 25), then set JAVA_HOME or TIEBEAM_JAVA_HOME to it.
-                        """
-                                .formatted(old));
+                        """.formatted(old));
     }
 
     @Test
     void says_that_there_is_no_jdk_at_all() throws Exception {
-        assertThat(launch(Map.of(), "shell").err())
-                .isEqualTo(
-                        """
+        assertThat(launch(Map.of(), "shell").err()).isEqualTo("""
                         tiebeam: needs JDK 25 or newer, found none.
                           Install one (for example Temurin 25), then set JAVA_HOME or TIEBEAM_JAVA_HOME to it.
                         """);
@@ -254,7 +262,8 @@ class LauncherTest {
     }
 
     private Ended launch(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(whereIs("sh").toString(), home.resolve("tiebeam").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(whereIs("sh").toString(), home.resolve("tiebeam").toString()));
         command.addAll(List.of(arguments));
         return run(home, environment, command);
     }

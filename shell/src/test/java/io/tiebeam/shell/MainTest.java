@@ -46,8 +46,7 @@ class MainTest {
     @Test
     void wrong_usage_ends_with_64_and_says_where_help_is() {
         assertThat(run("shell", "--cokie", "x")).isEqualTo(64);
-        assertThat(err.toString())
-                .isEqualTo("""
+        assertThat(err.toString()).isEqualTo("""
                         tiebeam: Unknown options: '--cokie', 'x'
                           see: ./tiebeam help shell
                         """);
@@ -72,20 +71,18 @@ class MainTest {
     @Test
     void a_folder_without_a_project_is_a_failure_with_three_parts(@TempDir Path folder) {
         assertThat(run("shell", "-S", folder.toString())).isEqualTo(1);
-        assertThat(err.toString())
-                .isEqualTo(
-                        """
+        assertThat(err.toString()).isEqualTo("""
                         ** no project in %s: it has no pom.xml
                            → give the folder of a Maven project: -S DIR
-                        """
-                                .formatted(folder));
+                        """.formatted(folder));
     }
 
     @Test
     void a_name_that_is_none_is_a_failure_that_says_what_is_expected() {
         assertThat(run("shell", "--sname", "a b@localhost", "--cookie", "x")).isEqualTo(1);
         assertThat(err.toString()).startsWith("** ").contains("a b@localhost");
-        assertThat(run("shell", "--sname", "a@host.example.org", "--cookie", "x")).isEqualTo(1);
+        assertThat(run("shell", "--sname", "a@host.example.org", "--cookie", "x"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("--sname wants a short host name");
     }
 }

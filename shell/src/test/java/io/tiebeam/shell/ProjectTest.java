@@ -66,11 +66,20 @@ class ProjectTest {
     @Test
     void finds_what_it_provides_in_services_and_in_its_module() throws IOException {
         write("target/classes/META-INF/services/java.lang.Runnable", "# ours\nchat.One # first\n\n", 0);
-        Path source = write(
-                "module/module-info.java", "module chat { provides java.lang.Runnable with chat.Two; }", 0);
-        Path two = write("module/chat/Two.java", "package chat; public class Two implements Runnable { public void run() {} }", 0);
+        Path source = write("module/module-info.java", "module chat { provides java.lang.Runnable with chat.Two; }", 0);
+        Path two = write(
+                "module/chat/Two.java",
+                "package chat; public class Two implements Runnable { public void run() {} }",
+                0);
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", folder.resolve("target/classes").toString(), source.toString(), two.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        folder.resolve("target/classes").toString(),
+                        source.toString(),
+                        two.toString());
         assertThat(status).isZero();
         assertThat(new Project(folder).providers(Runnable.class)).containsExactly("chat.One", "chat.Two");
     }

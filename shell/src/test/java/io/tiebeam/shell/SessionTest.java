@@ -50,7 +50,9 @@ class SessionTest {
     private void shows(String source, String... values) throws InterruptedException {
         prompt.shown.clear();
         prompt.complaints.clear();
-        assertThat(session.evaluate(source)).as("%s; %s", source, prompt.complaints).isTrue();
+        assertThat(session.evaluate(source))
+                .as("%s; %s", source, prompt.complaints)
+                .isTrue();
         assertThat(prompt.shown).containsExactly(values);
         assertThat(prompt.complaints).isEmpty();
     }
@@ -86,22 +88,25 @@ class SessionTest {
         shows("class Foo { public String toString() { return \"a foo\"; } }", "{:module, Foo}");
         prompt.shown.clear();
         assertThat(session.evaluate("new Foo()")).isTrue();
-        assertThat(prompt.shown).singleElement().asString().startsWith("#Java<REPL").endsWith("Foo a foo>");
+        assertThat(prompt.shown)
+                .singleElement()
+                .asString()
+                .startsWith("#Java<REPL")
+                .endsWith("Foo a foo>");
         shows("class Bad { public String toString() { throw new IllegalStateException(); } }", "{:module, Bad}");
         assertThat(session.evaluate("new Bad()")).isTrue();
     }
 
     @Test
     void an_exception_is_shown_with_the_frames_that_matter() throws Exception {
-        assertThat(complains("throw new IllegalStateException(\"boom\");")).isEqualTo("** (java.lang.IllegalStateException) boom");
+        assertThat(complains("throw new IllegalStateException(\"boom\");"))
+                .isEqualTo("** (java.lang.IllegalStateException) boom");
         assertThat(complains("List.of().getFirst()"))
                 .startsWith("** (java.util.NoSuchElementException)\n    at java.")
                 .doesNotContain("do_it$")
                 .doesNotContain("io.tiebeam.shell");
         shows("void deep() { throw new IllegalArgumentException(\"no\", new RuntimeException(\"why\")); }");
-        assertThat(complains("deep()"))
-                .isEqualTo(
-                        """
+        assertThat(complains("deep()")).isEqualTo("""
                         ** (java.lang.IllegalArgumentException) no
                             at deep(typed here)
                             caused by java.lang.RuntimeException: why""");
@@ -120,7 +125,8 @@ class SessionTest {
 
     @Test
     void evaluation_stops_at_the_first_piece_that_fails() throws Exception {
-        assertThat(complains("int one = 1; int two = missing; int three = 3;")).contains("cannot find symbol: variable missing");
+        assertThat(complains("int one = 1; int two = missing; int three = 3;"))
+                .contains("cannot find symbol: variable missing");
         assertThat(prompt.shown).containsExactly("1");
     }
 

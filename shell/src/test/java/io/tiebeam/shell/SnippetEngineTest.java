@@ -76,9 +76,7 @@ class SnippetEngineTest {
 
     @Test
     void an_unknown_class_is_explained_with_the_way_that_binds_late() throws Exception {
-        assertThat(evaluate("Nobody.x()"))
-                .containsExactly(
-                        """
+        assertThat(evaluate("Nobody.x()")).containsExactly("""
                         ** (CompileError) cannot find symbol: variable Nobody
                            Nobody.x()
                            ^^^^^^
@@ -122,9 +120,10 @@ class SnippetEngineTest {
 
     @Test
     void an_endless_loop_ends_when_its_thread_is_interrupted() throws Exception {
-        var endless = (Prepared.Runs) engine.next("while (true) { try { long n = 0; do { n++; } while (n > 0); } catch (Exception e) {} }")
-                .orElseThrow()
-                .prepared();
+        var endless = (Prepared.Runs)
+                engine.next("while (true) { try { long n = 0; do { n++; } while (n > 0); } catch (Exception e) {} }")
+                        .orElseThrow()
+                        .prepared();
         var outcome = new java.util.concurrent.CompletableFuture<Throwable>();
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
@@ -142,8 +141,7 @@ class SnippetEngineTest {
 
     @Test
     void loops_in_lambdas_and_typed_classes_are_checked_too_and_keep_their_meaning() throws Exception {
-        assertThat(evaluate(
-                        """
+        assertThat(evaluate("""
                         class Sums {
                             static long to(int n) {
                                 long sum = 0;
@@ -160,8 +158,7 @@ class SnippetEngineTest {
                         }
                         Function<Integer, Long> f = n -> { long s = 0; while (n-- > 0) s += Sums.to(2); return s; };
                         f.apply(10)
-                        """
-                                .replace("Function", "java.util.function.Function"))
+                        """.replace("Function", "java.util.function.Function"))
                         .getLast())
                 .isEqualTo(30L);
     }
