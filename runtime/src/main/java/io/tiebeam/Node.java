@@ -282,4 +282,14 @@ public final class Node implements AutoCloseable {
     public static Kernel.Monitored spawnMonitor(NodeName node, Remote.Action0 function) {
         return spawnMonitor(node, Functions.toMfa(function));
     }
+
+    /** {@link #spawnMonitor(NodeName, Mfa)} by name. */
+    public static Kernel.Monitored spawnMonitor(String node, Mfa call) {
+        return spawnMonitor(NodeName.of(node), call);
+    }
+
+    /** {@link #spawnMonitor(NodeName, Remote.Action0)} by name. */
+    public static Kernel.Monitored spawnMonitor(String node, Remote.Action0 function) {
+        return spawnMonitor(NodeName.of(node), function);
+    }
 }
