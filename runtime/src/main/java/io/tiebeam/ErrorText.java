@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  */
 final class ErrorText {
     private static final Atom STRUCT = Atom.of("__struct__");
+    private static final Atom BADKEY = Atom.of("badkey");
     private static final Atom EXCEPTION = Atom.of("__exception__");
     private static final Inspect.Options USUAL =
             new Inspect.Options(50, Inspect.Options.UNLIMITED, Inspect.Options.FULL.nodes());
@@ -62,6 +63,7 @@ final class ErrorText {
     private static Shown ofErlang(Term error, ListTerm stack) {
         return switch (error) {
             case Atom a -> ofAtom(a, stack);
+            case Tuple t when t.is(BADKEY, 2) -> keyError(t.get(1), lookedIn(stack));
             case Tuple t when t.size() >= 2 && t.get(0) instanceof Atom tag -> ofTuple(tag.name(), t);
             case Term other -> erlangError(other);
         };
@@ -91,7 +93,6 @@ final class ErrorText {
             case "badmatch/2" -> match(about);
             case "badmap/2" -> badMap(about);
             case "badbool/3" -> badBoolean(about, error.get(2));
-            case "badkey/2" -> new Shown("KeyError", "key " + inspect(about) + " not found");
             case "badkey/3" -> badKey(about, error.get(2));
             case "badstruct/3" -> badStruct(about, error.get(2));
             case "case_clause/2" -> caseClause(about);
@@ -144,6 +145,23 @@ final class ErrorText {
             return called(t.get(0), t.get(1), arity);
         }
         return Optional.empty();
+    }
+
+    /** The map that a key was looked for in: a stack has the arguments of functions of the runtime. */
+    private static Term lookedIn(ListTerm stack) {
+        if (!stack.isEmpty()
+                && stack.get(0) instanceof Tuple t
+                && t.size() == 4
+                && t.get(2) instanceof ListTerm arguments
+                && arguments.isProper()) {
+            return switch (t.get(0) + "." + t.get(1) + "/" + arguments.size()) {
+                case ":maps.:get/2", ":erlang.:map_get/2" -> arguments.get(1);
+                case ":maps.:update/3" -> arguments.get(2);
+                case "Map.:update!/3", "Map.:get_and_update!/3" -> arguments.get(0);
+                default -> Atom.NIL;
+            };
+        }
+        return Atom.NIL;
     }
 
     private static Optional<Called> called(MapTerm fields) {
