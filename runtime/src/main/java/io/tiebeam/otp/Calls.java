@@ -74,6 +74,7 @@ final class Calls {
         }
         ProcessCell.Mark before = self.mark();
         Address address = Address.of(self.node(), server);
+        self.cork(); // monitor and request leave together
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
         try {
@@ -81,6 +82,8 @@ final class Calls {
         } catch (TermException tooLarge) {
             self.demonitor(ref, true);
             throw tooLarge;
+        } finally {
+            self.uncork(address.via());
         }
         Answer answer = self.receiveAfter(before, message -> answer(message, tag, ref), deadline);
         if (answer == null) {

@@ -43,6 +43,7 @@ record TaskRequest(ServerRef supervisor, Mfa mfa, Optional<Shutdown> shutdown, b
                 Tuple.of(Words.START_TASK, ListTerm.of(owner.toTerm(), Words.MONITOR), Restart.TEMPORARY.atom(), how);
         Pid pid = started(Calls.call(self, supervisor, request, Calls.Timeout.INFINITY), supervisor);
         Address task = Address.of(self.node(), pid);
+        self.cork(); // link, monitor and what is to be done leave together
         if (link) {
             task.link(self);
         }
@@ -55,6 +56,8 @@ record TaskRequest(ServerRef supervisor, Mfa mfa, Optional<Shutdown> shutdown, b
             self.unlink(pid);
             self.exit(self.node().channelTo(pid.node()), pid, Words.KILL);
             throw tooLarge;
+        } finally {
+            self.uncork(task.via());
         }
         return new Started(owner, pid, ref);
     }

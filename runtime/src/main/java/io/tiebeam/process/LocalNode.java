@@ -166,6 +166,7 @@ public final class LocalNode {
     /** Ends what {@link #standIn()} began. */
     public void release(ProcessCell standIn) {
         standIn.kill(Atom.of("normal"));
+        standIn.flushLeft();
     }
 
     private Pid newPid() {
@@ -279,16 +280,17 @@ public final class LocalNode {
                     case Ref alias -> cells.get(ownerOf(alias));
                     default -> throw new IllegalArgumentException("cannot deliver to " + to);
                 };
-        Signal addressed =
-                to instanceof Ref alias && signal instanceof Signal.Message m ? new Signal.Message(m.body, alias) : signal;
-        if (cell != null) {
-            return cell.accept(addressed);
+        if (to instanceof Ref alias && signal instanceof Signal.Message message) {
+            message.alias = alias;
         }
-        if (addressed instanceof Signal.Message) {
+        if (cell != null) {
+            return cell.accept(signal);
+        }
+        if (signal instanceof Signal.Message) {
             return null;
         }
         Deliveries answer = new Deliveries();
-        refuse(to instanceof Pid pid ? pid : user, addressed, answer);
+        refuse(to instanceof Pid pid ? pid : user, signal, answer);
         return answer;
     }
 

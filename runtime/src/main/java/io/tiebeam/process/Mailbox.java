@@ -50,6 +50,7 @@ final class Mailbox {
     private Signal.Message first;
     private Signal.Message last;
     private volatile int savedCount; // written by the owner alone, read by whoever asks for the length
+    private Alarm alarm; // null until the owner first waits for a limited time
 
     /**
      * Adds {@code signal}, waking {@code owner} if it sleeps.
@@ -168,6 +169,11 @@ final class Mailbox {
         return head == null;
     }
 
+    /** Whether no message waits, as far as the owner can tell without a lock. Owner only. */
+    boolean isEmpty() {
+        return first == null && head == null;
+    }
+
     /** The oldest message of the owner's list. Owner only. */
     Signal.Message first() {
         return first;
@@ -215,23 +221,46 @@ final class Mailbox {
         }
         boolean interrupted = false;
         boolean inTime = true;
+        if (!forever) {
+            setAlarm(deadline);
+        }
         for (Signal top = head; top != null && top.parked; top = head) {
-            if (forever) {
+            if (!forever && deadline - System.nanoTime() <= 0) {
+                inTime = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
+                break;
+            }
+            if (forever || alarm != null) {
                 LockSupport.park(this);
             } else {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    inTime = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
-                    break;
-                }
-                LockSupport.parkNanos(this, left);
+                LockSupport.parkNanos(this, deadline - System.nanoTime());
             }
             interrupted |= Thread.interrupted();
+        }
+        if (!forever && alarm != null) {
+            alarm.off();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return inTime;
+    }
+
+    /** Only for virtual threads: a platform thread parks for a limited time by itself, at no extra cost. */
+    private void setAlarm(long deadline) {
+        if (alarm == null) {
+            if (!Thread.currentThread().isVirtual()) {
+                return;
+            }
+            alarm = AlarmClock.alarm();
+        }
+        alarm.set(deadline, System.nanoTime());
+    }
+
+    /** The owner will not wait again. Owner only. */
+    void end() {
+        if (alarm != null) {
+            alarm.end();
+        }
     }
 
     /** With quiet signals above the mark the owner cannot simply take the mark away; the next drain does it. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.process;
 
-import io.tiebeam.process.Relations.AliasMode;
 import io.tiebeam.process.Relations.LinkState;
 import io.tiebeam.process.Relations.Watched;
 import io.tiebeam.process.Relations.Watching;
@@ -82,6 +81,7 @@ public final class ProcessCell implements Runnable {
     private long serial; // makes references; owner only
     private int burst; // signals sent to other nodes since the last wait; owner only
     private boolean corked; // owner only
+    private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
         this.node = node;
@@ -95,9 +95,9 @@ public final class ProcessCell implements Runnable {
             Channel via = options.via().orElse(null);
             Pid from = options.parent().get();
             if (options.link()) {
-                relations().links.put(from, new LinkState(via));
+                relations().link(from, new LinkState(via));
             }
-            options.monitor().ifPresent(ref -> relations().watchers.put(ref, new Watched(from, pid, via)));
+            options.monitor().ifPresent(ref -> relations().watchedBy(ref, new Watched(from, pid, via)));
         }
     }
 
@@ -209,10 +209,10 @@ public final class ProcessCell implements Runnable {
         synchronized (mailbox) {
             if (exitReason == null) {
                 if (options.link()) {
-                    relations().links.put(child.pid, new LinkState(null));
+                    relations().link(child.pid, new LinkState(null));
                 }
                 options.monitor().ifPresent(
-                        ref -> relations().watching.put(ref, new Watching(child.pid, child.pid, null)));
+                        ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
             }
         }
         if (exitReason != null) {
@@ -247,7 +247,11 @@ public final class ProcessCell implements Runnable {
             checkAlive();
             if (via != null) {
                 boolean sent = via.offer(pid, to, signal);
-                flush(via);
+                if (signal instanceof Signal.Demonitor) {
+                    leave(via);
+                } else {
+                    flush(via);
+                }
                 return sent;
             }
             node.deliver(to, signal);
@@ -259,18 +263,42 @@ public final class ProcessCell implements Runnable {
 
     /**
      * Decides who writes what was just offered. The first signals after a wait are often all there is before the next
-     * wait, and nothing is faster than writing them here. Who goes on sending leaves it to another thread, which then
-     * writes many at once.
+     * wait, and nothing is faster than writing them here. Who goes on sending, or has more messages to handle, leaves it
+     * to another thread, which then writes many at once.
      */
     private void flush(Channel via) {
+        if (via == left) {
+            left = null;
+        }
         if (corked) {
             return;
         }
-        if (burst < BURST) {
+        if (burst < BURST && mailbox.isEmpty()) {
             burst++;
             via.flushNow();
         } else {
             via.flushSoon();
+        }
+    }
+
+    /**
+     * Takes a monitor back, at the end of each call for one: nobody waits for that, so it leaves with whatever is sent
+     * next, by anyone, or when this process has nothing else to do.
+     */
+    private void leave(Channel via) {
+        flushLeft(left == via ? null : left);
+        left = via;
+    }
+
+    /** Sends what was left. Owner only. */
+    void flushLeft() {
+        flushLeft(left);
+        left = null;
+    }
+
+    private static void flushLeft(Channel via) {
+        if (via != null) {
+            via.flushNow();
         }
     }
 
@@ -283,6 +311,9 @@ public final class ProcessCell implements Runnable {
     public void uncork(Channel via) {
         corked = false;
         if (via != null) {
+            if (via == left) {
+                left = null;
+            }
             via.flushNow();
         }
     }
@@ -315,7 +346,7 @@ public final class ProcessCell implements Runnable {
             if (known != null && known.isActive() && known.via == via) {
                 return;
             }
-            relations().links.put(to, new LinkState(via));
+            relations().link(to, new LinkState(via));
         }
         offerRelated(via, to, new Signal.Link(pid, null));
     }
@@ -350,12 +381,10 @@ public final class ProcessCell implements Runnable {
         Ref ref = newRef();
         synchronized (mailbox) {
             checkAlive();
-            relations().watching.put(ref, new Watching(target, to, via));
-            switch (alias) {
-                case NONE -> {}
-                case EXPLICIT -> relations.aliases.put(ref, AliasMode.EXPLICIT);
-                case UNTIL_DEMONITOR -> relations.aliases.put(ref, AliasMode.DEMONITOR);
-                case UNTIL_REPLY -> relations.aliases.put(ref, AliasMode.REPLY_DEMONITOR);
+            boolean outlivesMonitor = alias == AliasUse.EXPLICIT;
+            relations().watch(ref, new Watching(target, to, via, outlivesMonitor ? AliasUse.NONE : alias));
+            if (outlivesMonitor) {
+                relations.alias(ref);
             }
         }
         offerRelated(via, to, new Signal.Monitor(pid, to, ref, null));
@@ -388,14 +417,11 @@ public final class ProcessCell implements Runnable {
         synchronized (mailbox) {
             checkAlive();
             watching = relations == null ? null : relations.watching.remove(ref);
-            if (relations != null) {
-                relations.endAliasOf(ref);
-            }
         }
         if (watching != null) {
             emit(watching.via(), watching.to(), new Signal.Demonitor(pid, ref));
         }
-        if (flush) {
+        if (flush && watching == null) { // while it was set, no DOWN came: nothing to look for among all that waits
             receive(message -> isDown(message, ref) ? message : null, Deadline.NOW);
         }
         return watching != null;
@@ -410,7 +436,7 @@ public final class ProcessCell implements Runnable {
         Ref ref = newRef();
         synchronized (mailbox) {
             checkAlive();
-            relations().aliases.put(ref, AliasMode.EXPLICIT);
+            relations().alias(ref);
         }
         return ref;
     }
@@ -419,7 +445,7 @@ public final class ProcessCell implements Runnable {
     public boolean unalias(Ref ref) {
         synchronized (mailbox) {
             checkAlive();
-            return relations != null && relations.aliases.remove(ref) != null;
+            return relations != null && relations.unalias(ref);
         }
     }
 
@@ -437,7 +463,7 @@ public final class ProcessCell implements Runnable {
     public void spawn(Channel via, SpawnRequest request) {
         synchronized (mailbox) {
             checkAlive();
-            relations().spawning.put(request.ref(), via);
+            relations().spawns(request.ref(), via);
         }
         boolean sent = via.relate(this);
         if (sent) {
@@ -465,9 +491,9 @@ public final class ProcessCell implements Runnable {
         synchronized (mailbox) {
             checkAlive();
             if (on) {
-                relations().monitoredNodes.merge(via, 1, Integer::sum);
-            } else if (relations != null) {
-                relations.monitoredNodes.computeIfPresent(via, (_, count) -> count == 1 ? null : count - 1);
+                relations().monitorNode(via, 1);
+            } else if (relations != null && relations.monitoredNodes.containsKey(via)) {
+                relations.monitorNode(via, -1);
             }
         }
         if (on && !via.relate(this)) {
@@ -535,6 +561,7 @@ public final class ProcessCell implements Runnable {
                     return null;
                 }
                 burst = 0;
+                flushLeft();
                 mailbox.await(deadline.isNever(), deadline.nanoTime());
             }
             next = before == null ? mailbox.first() : Mailbox.after(before);
@@ -645,7 +672,7 @@ public final class ProcessCell implements Runnable {
             }
             case Signal.Exit e -> exitSignal(e.from, e.reason, true);
             case Signal.Monitor m -> {
-                relations().watchers.put(m.ref, new Watched(m.from, m.target, m.via));
+                relations().watchedBy(m.ref, new Watched(m.from, m.target, m.via));
                 relate(m.via);
             }
             case Signal.Demonitor d -> relations().watchers.remove(d.ref);
@@ -663,12 +690,9 @@ public final class ProcessCell implements Runnable {
             if (relations == null || !relations.accepts(alias)) {
                 return;
             }
-            if (relations.aliases.get(alias) == AliasMode.REPLY_DEMONITOR) {
-                relations.aliases.remove(alias);
-                Watching watching = relations.watching.remove(alias);
-                if (watching != null) {
-                    out().add(watching.via(), pid, watching.to(), new Signal.Demonitor(pid, alias));
-                }
+            Watching watching = relations.endedByMessage(alias);
+            if (watching != null) {
+                out().add(watching.via(), pid, watching.to(), new Signal.Demonitor(pid, alias));
             }
         }
         mailbox.arrived(message);
@@ -677,7 +701,7 @@ public final class ProcessCell implements Runnable {
     private void handleLink(Signal.Link link) {
         LinkState known = relations().links.get(link.from);
         if (known == null) {
-            relations.links.put(link.from, new LinkState(link.via));
+            relations.link(link.from, new LinkState(link.via));
         } else if (known.via != link.via) {
             known.via = link.via;
             known.pendingUnlink = 0;
@@ -695,7 +719,6 @@ public final class ProcessCell implements Runnable {
     private void handleDown(Ref ref, Term reason) {
         Watching watching = relations().watching.remove(ref);
         if (watching != null) {
-            relations.endAliasOf(ref);
             mailbox.arrived(new Signal.Message(Tuple.of(DOWN, ref, PROCESS, watching.target(), reason)));
         }
     }
@@ -706,10 +729,10 @@ public final class ProcessCell implements Runnable {
         }
         if (reply.result instanceof Pid child) {
             if (reply.linked) {
-                relations.links.put(child, new LinkState(reply.via));
+                relations.link(child, new LinkState(reply.via));
             }
             if (reply.monitored) {
-                relations.watching.put(reply.ref, new Watching(child, child, reply.via));
+                relations.watch(reply.ref, new Watching(child, child, reply.via));
             }
             relate(reply.via);
         }
@@ -791,6 +814,8 @@ public final class ProcessCell implements Runnable {
             follow = drainAndSettle();
         }
         Deliveries.run(node, afterDeath(follow));
+        flushLeft();
+        mailbox.end();
     }
 
     /** Marks this process dead, and writes down what others must hear. Under the mailbox's monitor. */

@@ -24,16 +24,11 @@ public abstract sealed class Signal {
     /** A message, to a process, a name or an alias. */
     public static final class Message extends Signal {
         final Object body;
-        final Ref alias; // null: not sent to an alias
+        Ref alias; // null: not sent to an alias; written on the way, before it is put
 
         /** The message {@code body}: a term, or an immutable Java value of this JVM. */
         public Message(Object body) {
-            this(body, null);
-        }
-
-        Message(Object body, Ref alias) {
             this.body = body;
-            this.alias = alias;
         }
 
         /** What is sent. */
