@@ -19,7 +19,11 @@ import java.util.Map;
  *     process; by default they do not, since a library must not change them unasked
  */
 public record NodeOptions(
-        NodeName name, Cookie cookie, Map<String, String> environment, Duration tickTime, boolean captureSystemStreams) {
+        NodeName name,
+        Cookie cookie,
+        Map<String, String> environment,
+        Duration tickTime,
+        boolean captureSystemStreams) {
     private static final Duration TICK_TIME = Duration.ofSeconds(60);
 
     /** Copies the environment. */
@@ -34,12 +38,17 @@ public record NodeOptions(
      * @throws IllegalArgumentException for a name that is none, or a host with a dot
      */
     public static NodeOptions sname(String name) {
+        return sname(name, Cookie.fromHome(home()));
+    }
+
+    /** As {@link #sname(String)}, with a cookie; that of the user is not looked for. */
+    public static NodeOptions sname(String name, Cookie cookie) {
         NodeName full = NodeName.of(name.contains("@") ? name : name + "@" + shortHostName());
         if (full.isLong()) {
             throw new IllegalArgumentException("--sname wants a short host name, got \"" + full.host()
                     + "\"\n   → for a host name with dots use --name " + full);
         }
-        return of(full);
+        return of(full, cookie);
     }
 
     /**
@@ -48,16 +57,21 @@ public record NodeOptions(
      * @throws IllegalArgumentException for a name that is none, or a host without a dot
      */
     public static NodeOptions name(String name) {
+        return name(name, Cookie.fromHome(home()));
+    }
+
+    /** As {@link #name(String)}, with a cookie; that of the user is not looked for. */
+    public static NodeOptions name(String name, Cookie cookie) {
         NodeName full = NodeName.of(name.contains("@") ? name : name + "@" + fullHostName());
         if (!full.isLong()) {
             throw new IllegalArgumentException("--name wants a full host name, got \"" + full.host()
                     + "\"\n   → for a short one use --sname " + full);
         }
-        return of(full);
+        return of(full, cookie);
     }
 
-    private static NodeOptions of(NodeName name) {
-        return new NodeOptions(name, Cookie.fromHome(home()), System.getenv(), TICK_TIME, false);
+    private static NodeOptions of(NodeName name, Cookie cookie) {
+        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false);
     }
 
     /** Where BEAM nodes look too: {@code HOME}, which need not be what the JVM takes for the user's home. */
@@ -81,7 +95,8 @@ public record NodeOptions(
             return host.contains(".") ? host.substring(0, host.indexOf('.')) : host;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "the name of this host is not known: " + e.getMessage() + "\n   → give it: --sname NAME@localhost", e);
+                    "the name of this host is not known: " + e.getMessage() + "\n   → give it: --sname NAME@localhost",
+                    e);
         }
     }
 

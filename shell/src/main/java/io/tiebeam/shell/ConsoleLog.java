@@ -46,7 +46,8 @@ final class ConsoleLog extends Handler {
     }
 
     private String text(LogRecord entry) {
-        String time = LocalTime.ofInstant(entry.getInstant(), ZoneId.systemDefault()).format(TIME);
+        String time =
+                LocalTime.ofInstant(entry.getInstant(), ZoneId.systemDefault()).format(TIME);
         String text = time + " [" + level(entry.getLevel()) + "] " + message.formatMessage(entry);
         return entry.getThrown() == null ? text : text + "\n" + trace(entry.getThrown());
     }

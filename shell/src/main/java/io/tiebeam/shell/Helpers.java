@@ -33,9 +33,13 @@ public final class Helpers {
                 """);
     }
 
-    /** Connects to {@code node}: {@code :pong}, or {@code :pang} if it cannot be reached. */
+    /** Connects to {@code node}: {@code :pong}, or {@code :pang} if it cannot be reached; then it prints why not. */
     public static Node.Ping ping(String node) {
-        return Node.ping(node);
+        Node.Ping answer = Node.ping(node);
+        if (answer == Node.Ping.PANG) {
+            Node.whyNot(NodeName.of(node)).ifPresent(System.err::println);
+        }
+        return answer;
     }
 
     /** The nodes that are connected. */

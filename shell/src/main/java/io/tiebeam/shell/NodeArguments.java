@@ -67,12 +67,20 @@ final class NodeArguments {
             return Optional.empty();
         }
         try {
-            NodeOptions options =
-                    name.shortName != null ? NodeOptions.sname(name.shortName) : NodeOptions.name(name.longName);
-            return Optional.of(cookie == null ? options : options.cookie(chosenCookie()));
+            return Optional.of(cookie == null ? withCookieOfUser() : withCookie(chosenCookie()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }
+    }
+
+    private NodeOptions withCookieOfUser() {
+        return name.shortName != null ? NodeOptions.sname(name.shortName) : NodeOptions.name(name.longName);
+    }
+
+    private NodeOptions withCookie(Cookie chosen) {
+        return name.shortName != null
+                ? NodeOptions.sname(name.shortName, chosen)
+                : NodeOptions.name(name.longName, chosen);
     }
 
     private Cookie chosenCookie() {

@@ -35,7 +35,7 @@ final class RunningNode implements AutoCloseable {
             RunningNode running = new RunningNode(options, options.map(Node::start));
             Runtime.getRuntime().addShutdownHook(running.hook);
             return running;
-        } catch (NodeStartException e) {
+        } catch (NodeStartException | IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "");
         }
     }

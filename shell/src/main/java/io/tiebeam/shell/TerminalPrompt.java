@@ -68,8 +68,7 @@ final class TerminalPrompt implements Prompt {
 
     @Override
     public Optional<String> next(String node, int number) {
-        String place = node.isEmpty() ? "" : node;
-        String prompt = "tiebeam(" + place + ")" + number + "> ";
+        String prompt = "tiebeam(" + (node.isEmpty() ? number + ")" : node + ")" + number) + "> ";
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, " ".repeat(Math.max(0, prompt.length() - 4)) + "..> ");
         boolean warned = false;
         while (true) {

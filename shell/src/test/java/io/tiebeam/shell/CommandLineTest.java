@@ -117,6 +117,27 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void a_cookie_that_is_given_leaves_that_of_the_user_alone_and_an_unreachable_node_is_explained() throws Exception {
+        try (CommandProcess shell = CommandProcess.withoutInput(
+                folder,
+                epmdPort,
+                "shell",
+                "--sname",
+                "alex@localhost",
+                "--cookie",
+                "secret_token",
+                "-e",
+                "ping(\"moebi@localhost\")")) {
+            assertThat(shell.awaitEnd()).isZero();
+            assertThat(shell.output())
+                    .contains(":pang")
+                    .anyMatch(line -> line.startsWith("** no connection to moebi@localhost"))
+                    .noneMatch(line -> line.contains("secret_token"));
+            assertThat(folder.resolve(".erlang.cookie")).doesNotExist();
+        }
+    }
+
     private static String readable(Path file) {
         try {
             return Files.readString(file).strip();

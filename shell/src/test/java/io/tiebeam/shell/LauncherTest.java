@@ -202,6 +202,17 @@ class LauncherTest {
     }
 
     @Test
+    void a_test_may_start_the_launcher_without_another_build() throws Exception {
+        Path jdk = jdk("jdk", "25.0.3", true);
+        program(
+                tools.resolve("mvn"),
+                "mkdir -p shell/target/lib; : >shell/target/tiebeam-shell.jar; exec sh ./tiebeam shell --sname a");
+        assertThat(launch(Map.of(), "test").out())
+                .contains("\n" + jdk + "/bin/java ")
+                .doesNotContain("building");
+    }
+
+    @Test
     void works_through_links_and_from_any_folder() throws Exception {
         Path jdk = jdk("jdk", "25.0.3", true);
         mavenThatBuilds();
