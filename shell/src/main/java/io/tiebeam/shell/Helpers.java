@@ -37,7 +37,7 @@ public final class Helpers {
     public static Node.Ping ping(String node) {
         Node.Ping answer = Node.ping(node);
         if (answer == Node.Ping.PANG) {
-            Node.whyNot(NodeName.of(node)).ifPresent(System.err::println);
+            Node.whyNot(NodeName.of(node)).ifPresent(why -> System.err.println("** " + why));
         }
         return answer;
     }
