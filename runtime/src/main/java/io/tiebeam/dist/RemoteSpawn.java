@@ -47,12 +47,8 @@ final class RemoteSpawn {
                         request.groupLeader(), request.module().name() + ":" + request.function().name() + "/" + request.arity())
                 .childOf(request.from(), link, monitorRef, peer);
         ProcessCell process = node.create(how, entry.bodyFor(request.module(), request.function(), arguments));
-        boolean connected = (!link && !monitor) || peer.relate(process);
         answer(request, peer, link, monitor, process.pid());
         node.start(process);
-        if (!connected) {
-            node.disconnected(process, peer);
-        }
     }
 
     private void answer(ControlMessage.SpawnRequest request, PeerChannel peer, boolean link, boolean monitor, Term result) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ public final class LocalNode {
     private static final Atom NOPROC = Atom.of("noproc");
     private static final int FIRST_ID = 100; // below, a BEAM node keeps its system processes; makes pids look alike
     private static final LocalNode NAMELESS = new LocalNode(Atom.of("nonode@nohost"), 0);
-    private static volatile LocalNode byDefault = NAMELESS;
+    private static final AtomicReference<LocalNode> DEFAULT = new AtomicReference<>(NAMELESS);
 
     static {
         Inspect.printsFrom(() -> current().name());
@@ -43,6 +44,7 @@ public final class LocalNode {
     private final Timers timers = new Timers();
     private volatile Distribution distribution = Distribution.NONE;
     private volatile Pid user;
+    private volatile Term stopped; // why; null: not yet
 
     /** A node called {@code name} in its incarnation {@code creation}. Its processes can be reached only from here. */
     public LocalNode(Atom name, int creation) {
@@ -54,7 +56,7 @@ public final class LocalNode {
     /** The node of the process that runs on this thread, else the JVM's default node. */
     public static LocalNode current() {
         ProcessCell self = ProcessCell.currentOrNull();
-        return self != null ? self.node() : byDefault;
+        return self != null ? self.node() : DEFAULT.get();
     }
 
     /** The node of this JVM that has no name, {@code nonode@nohost}. */
@@ -64,21 +66,17 @@ public final class LocalNode {
 
     /** The node of whoever runs in no process. */
     public static LocalNode byDefault() {
-        return byDefault;
+        return DEFAULT.get();
     }
 
     /** Makes this the node of whoever runs in no process, unless another named node is. */
-    public synchronized void makeDefault() {
-        if (byDefault == NAMELESS) {
-            byDefault = this;
-        }
+    public void makeDefault() {
+        DEFAULT.compareAndSet(NAMELESS, this);
     }
 
     /** Takes back {@link #makeDefault()}. */
     public void endDefault() {
-        if (byDefault == this) {
-            byDefault = NAMELESS;
-        }
+        DEFAULT.compareAndSet(this, NAMELESS);
     }
 
     public Atom name() {
@@ -139,9 +137,23 @@ public final class LocalNode {
 
     /** Makes a process that has its address but does not run yet: {@link #start} it. */
     public ProcessCell create(SpawnOptions options, ProcessBody body) {
-        ProcessCell cell = new ProcessCell(this, newPid(), options, body);
-        cells.put(cell.pid(), cell);
+        ProcessCell cell = make(options, body);
+        admit(cell);
         return cell;
+    }
+
+    /** Makes a process that nobody can find yet: {@link #admit} it. */
+    ProcessCell make(SpawnOptions options, ProcessBody body) {
+        return new ProcessCell(this, newPid(), options, body);
+    }
+
+    /** Gives a process its address; on a node that has stopped it dies at once. */
+    void admit(ProcessCell cell) {
+        cells.put(cell.pid(), cell);
+        Term reason = stopped;
+        if (reason != null) { // it may have been put too late for killAll
+            cell.kill(reason);
+        }
     }
 
     /** Starts a process made by {@link #create}. One that was killed meanwhile only ends. */
@@ -212,9 +224,10 @@ public final class LocalNode {
         cells.remove(cell.pid(), cell);
     }
 
-    /** Kills every process of this node with {@code reason}. */
+    /** Kills every process of this node with {@code reason}, also those that somebody starts from now on. */
     public void killAll(Term reason) {
         timers.close();
+        stopped = reason;
         for (ProcessCell cell : cells.values()) {
             cell.kill(reason);
         }
@@ -228,10 +241,12 @@ public final class LocalNode {
      * @return false if the name is taken, or the process is dead or has a name already
      */
     public boolean register(Atom registered, ProcessCell cell) {
-        if (cell.registeredName().isPresent() || names.putIfAbsent(registered, cell) != null) {
-            return false;
+        synchronized (names) { // else two names given at the same moment would both be taken for the only one
+            if (cell.registeredName().isPresent() || names.putIfAbsent(registered, cell) != null) {
+                return false;
+            }
+            cell.registeredName(registered);
         }
-        cell.registeredName(registered);
         if (!cell.isAlive()) { // it may have died before it knew its name, and so not freed it
             names.remove(registered, cell);
             return false;
@@ -241,12 +256,14 @@ public final class LocalNode {
 
     /** Frees a name; true if it was taken. */
     public boolean unregister(Atom registered) {
-        ProcessCell cell = names.remove(registered);
-        if (cell == null) {
-            return false;
+        synchronized (names) {
+            ProcessCell cell = names.remove(registered);
+            if (cell == null) {
+                return false;
+            }
+            cell.registeredName(null);
+            return true;
         }
-        cell.registeredName(null);
-        return true;
     }
 
     /** The process registered as {@code registered}. */

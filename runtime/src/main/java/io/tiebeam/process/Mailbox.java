@@ -49,6 +49,7 @@ final class Mailbox {
     // The owner's: taken, oldest first.
     private Signal.Message first;
     private Signal.Message last;
+    private int removals;
     private volatile int savedCount; // written by the owner alone, read by whoever asks for the length
     private Alarm alarm; // null until the owner first waits for a limited time
 
@@ -64,8 +65,9 @@ final class Mailbox {
                 return false;
             }
             signal.next = top;
+            boolean asleep = top != null && top.parked; // now: once put, somebody may drain all and clear the sign
             if (HEAD.compareAndSet(this, top, signal)) {
-                if (top != null && top.parked) {
+                if (asleep) {
                     LockSupport.unpark(owner);
                 }
                 return true;
@@ -188,6 +190,20 @@ final class Mailbox {
         return (Signal.Message) message.next;
     }
 
+    /** Counts {@link #remove}: whether neighbours that one remembers are neighbours still. Owner only. */
+    int removals() {
+        return removals;
+    }
+
+    /** The older neighbour of {@code message}, which is in the owner's list; null: it is the oldest. Owner only. */
+    Signal.Message before(Signal.Message message) {
+        Signal.Message before = null;
+        for (Signal.Message each = first; each != message; each = after(each)) {
+            before = each;
+        }
+        return before;
+    }
+
     /** Unlinks {@code message}, whose older neighbour is {@code before} (null: it is the oldest). Owner only. */
     void remove(Signal.Message before, Signal.Message message) {
         Signal.Message after = after(message);
@@ -200,6 +216,7 @@ final class Mailbox {
             last = before;
         }
         message.next = null;
+        removals++;
         savedCount--;
     }
 
@@ -216,8 +233,10 @@ final class Mailbox {
      * @return false if the deadline passed
      */
     boolean await(boolean forever, long deadline) {
-        if (!HEAD.compareAndSet(this, null, WAITING)) {
-            return true;
+        synchronized (this) { // since the owner last looked, another thread may have drained what was put
+            if (arrivedFirst != null || !HEAD.compareAndSet(this, null, WAITING)) {
+                return true;
+            }
         }
         boolean interrupted = false;
         boolean inTime = true;

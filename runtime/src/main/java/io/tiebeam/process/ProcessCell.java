@@ -82,6 +82,7 @@ public final class ProcessCell implements Runnable {
     private int burst; // signals sent to other nodes since the last wait; owner only
     private boolean corked; // owner only
     private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only
+    private Signal.Message examined; // what a matcher looks at now; owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
         this.node = node;
@@ -98,6 +99,7 @@ public final class ProcessCell implements Runnable {
                 relations().link(from, new LinkState(via));
             }
             options.monitor().ifPresent(ref -> relations().watchedBy(ref, new Watched(from, pid, via)));
+            options.via().ifPresent(relations::tells); // it is told at the start, after the answer
         }
     }
 
@@ -179,7 +181,15 @@ public final class ProcessCell implements Runnable {
     // ---- running --------------------------------------------------------------------------------------------------
 
     void start() {
+        Deliveries follow;
+        synchronized (mailbox) {
+            if (relations != null) {
+                List.copyOf(relations.channels).forEach(this::relate);
+            }
+            follow = drainAndSettle();
+        }
         thread.start();
+        Deliveries.run(node, afterDeath(follow));
     }
 
     /** The process's thread: runs the body to its end, whatever it throws. */
@@ -190,7 +200,9 @@ public final class ProcessCell implements Runnable {
             checkAlive(); // it may have been killed before it ran
             reason = ScopedValue.where(SELF, this).call(() -> body.run(this));
         } catch (ProcessKilled dead) {
-            reason = exitReason; // died from outside: all that it means to others was done by whoever killed it
+            // Died from outside: all that it means to others was done by whoever killed it. Or it is another process
+            // that has died, whose error came here.
+            reason = exitReason != null ? exitReason : KILLED;
         } finally {
             end(reason);
             threadEnded = true;
@@ -205,16 +217,16 @@ public final class ProcessCell implements Runnable {
 
     /** Starts a process whose parent this is; related from the first moment on, as {@code options} say. Owner only. */
     public ProcessCell startChild(SpawnOptions options, ProcessBody childBody) {
-        ProcessCell child = node.create(options, childBody);
+        ProcessCell child = node.make(options, childBody);
         synchronized (mailbox) {
-            if (exitReason == null) {
-                if (options.link()) {
-                    relations().link(child.pid, new LinkState(null));
-                }
-                options.monitor().ifPresent(
-                        ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
+            checkAlive();
+            if (options.link()) {
+                relations().link(child.pid, new LinkState(null));
             }
+            options.monitor().ifPresent(
+                    ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
         }
+        node.admit(child); // not before: who finds it can kill it, of which this process is to hear
         if (exitReason != null) {
             child.kill(KILLED);
             throw new ProcessKilled(this);
@@ -325,9 +337,10 @@ public final class ProcessCell implements Runnable {
         }
     }
 
-    /** {@code exit(Pid, Reason)}. */
+    /** {@code exit(Pid, Reason)}. Does not return if this process ends by it. */
     public void exit(Channel via, Pid to, Term reason) {
         emit(via, to, new Signal.Exit(pid, reason));
+        checkAlive();
     }
 
     /** Sets another process's group leader. */
@@ -340,6 +353,7 @@ public final class ProcessCell implements Runnable {
         if (to.equals(pid)) {
             return;
         }
+        boolean reachable;
         synchronized (mailbox) {
             checkAlive();
             LinkState known = relations().links.get(to);
@@ -347,8 +361,9 @@ public final class ProcessCell implements Runnable {
                 return;
             }
             relations().link(to, new LinkState(via));
+            reachable = isTold(via);
         }
-        offerRelated(via, to, new Signal.Link(pid, null));
+        offerRelated(reachable, via, to, new Signal.Link(pid, null));
     }
 
     /**
@@ -379,16 +394,24 @@ public final class ProcessCell implements Runnable {
      */
     public Ref monitor(Channel via, Term to, Term target, AliasUse alias) {
         Ref ref = newRef();
+        Term watched = via == null && to instanceof Atom name ? holder(name) : to;
+        boolean reachable;
         synchronized (mailbox) {
             checkAlive();
             boolean outlivesMonitor = alias == AliasUse.EXPLICIT;
-            relations().watch(ref, new Watching(target, to, via, outlivesMonitor ? AliasUse.NONE : alias));
+            relations().watch(ref, new Watching(target, watched, via, outlivesMonitor ? AliasUse.NONE : alias));
             if (outlivesMonitor) {
                 relations.alias(ref);
             }
+            reachable = isTold(via);
         }
-        offerRelated(via, to, new Signal.Monitor(pid, to, ref, null));
+        offerRelated(reachable, via, watched, new Signal.Monitor(pid, watched, ref, null));
         return ref;
+    }
+
+    /** The process that has {@code name} now: it is monitored, whoever has the name later. The name, if nobody has it. */
+    private Term holder(Atom name) {
+        return node.whereIs(name).<Term>map(ProcessCell::pid).orElse(name);
     }
 
     /** How long the reference of a monitor is also an address. */
@@ -403,12 +426,22 @@ public final class ProcessCell implements Runnable {
      * Sends a signal that founds a link or a monitor. If the connection is gone, this process hears of it as if it had
      * broken just after.
      */
-    private void offerRelated(Channel via, Term to, Signal signal) {
-        if (via == null) {
-            emit(null, to, signal);
-        } else if (!via.relate(this) || !emit(via, to, signal)) {
+    private void offerRelated(boolean reachable, Channel via, Term to, Signal signal) {
+        if (!reachable || !emit(via, to, signal)) {
             node.deliver(pid, new Signal.Disconnected(via));
         }
+    }
+
+    /**
+     * Has this process told of the end of {@code via}, null for none, as long as it lives. Under the mailbox's monitor, as
+     * death is: else one that has just died would be remembered there for ever. False if the connection is gone.
+     */
+    private boolean isTold(Channel via) {
+        if (via == null) {
+            return true;
+        }
+        relations().tells(via);
+        return via.relate(this);
     }
 
     /** Takes a monitor back; its alias ends. True if it was still set. With {@code flush} a DOWN that waits is removed. */
@@ -461,11 +494,12 @@ public final class ProcessCell implements Runnable {
      * Reason}}. The connection's end before that counts as {@code noconnection}.
      */
     public void spawn(Channel via, SpawnRequest request) {
+        boolean sent;
         synchronized (mailbox) {
             checkAlive();
             relations().spawns(request.ref(), via);
+            sent = isTold(via);
         }
-        boolean sent = via.relate(this);
         if (sent) {
             sending = true;
             try {
@@ -488,15 +522,17 @@ public final class ProcessCell implements Runnable {
 
     /** Asks for the message {@code {nodedown, Node}} when the connection over {@code via} ends; counted. */
     public void monitorNode(Channel via, boolean on) {
+        boolean reachable = true;
         synchronized (mailbox) {
             checkAlive();
             if (on) {
                 relations().monitorNode(via, 1);
+                reachable = isTold(via);
             } else if (relations != null && relations.monitoredNodes.containsKey(via)) {
                 relations.monitorNode(via, -1);
             }
         }
-        if (on && !via.relate(this)) {
+        if (!reachable) {
             node.deliver(pid, new Signal.Disconnected(via));
         }
     }
@@ -513,6 +549,7 @@ public final class ProcessCell implements Runnable {
 
     /**
      * The oldest message that {@code match} accepts, waiting for one until {@code deadline}; the others stay, in order.
+     * A matcher may receive in turn: it then sees all but the message that it was given.
      *
      * @param match gives null for a message that is to stay; what it throws passes through and changes nothing
      * @return what {@code match} gave; null if the deadline passed
@@ -546,13 +583,31 @@ public final class ProcessCell implements Runnable {
     public <R> R receiveAfter(Mark mark, Function<Object, R> match, Deadline deadline) {
         checkOwner();
         checkAlive();
+        if (examined == null) {
+            return search(mark, match, deadline);
+        }
+        Signal.Message outer = examined;
+        outer.examined = true;
+        try {
+            return search(mark, match, deadline);
+        } finally {
+            outer.examined = false;
+            examined = outer;
+        }
+    }
+
+    private <R> R search(Mark mark, Function<Object, R> match, Deadline deadline) {
         Signal.Message before = mark == null ? null : mark.last;
         Signal.Message next = before == null ? mailbox.first() : Mailbox.after(before);
         while (true) {
             for (; next != null; before = next, next = Mailbox.after(next)) {
-                R matched = match.apply(next.body);
+                if (next.examined) {
+                    continue;
+                }
+                int removals = mailbox.removals();
+                R matched = look(match, next);
                 if (matched != null) {
-                    mailbox.remove(before, next);
+                    mailbox.remove(removals == mailbox.removals() ? before : mailbox.before(next), next);
                     return matched;
                 }
             }
@@ -565,6 +620,15 @@ public final class ProcessCell implements Runnable {
                 mailbox.await(deadline.isNever(), deadline.nanoTime());
             }
             next = before == null ? mailbox.first() : Mailbox.after(before);
+        }
+    }
+
+    private <R> R look(Function<Object, R> match, Signal.Message message) {
+        examined = message;
+        try {
+            return match.apply(message.body);
+        } finally {
+            examined = null;
         }
     }
 
@@ -651,9 +715,7 @@ public final class ProcessCell implements Runnable {
                 if (link != null && link.isActive()) {
                     relations.links.remove(u.from);
                 }
-                if (u.id != 0) { // nodes before OTP 23 wait for no answer
-                    out().add(u.via, pid, u.from, new Signal.UnlinkAck(pid, u.id, null));
-                }
+                acknowledge(u);
             }
             case Signal.UnlinkAck a -> {
                 LinkState link = relations().links.get(a.from);
@@ -698,6 +760,23 @@ public final class ProcessCell implements Runnable {
         mailbox.arrived(message);
     }
 
+    /**
+     * Answers at once, still under the monitor, which is not entered for the other side: were the owner to link to it
+     * anew before the answer is on its way, the other side would take that for a link from before its unlink.
+     */
+    private void acknowledge(Signal.Unlink unlink) {
+        if (unlink.id == 0) {
+            return; // nodes before OTP 23 wait for no answer
+        }
+        Signal ack = new Signal.UnlinkAck(pid, unlink.id, null);
+        if (unlink.via == null) {
+            node.deliverOnce(unlink.from, ack);
+        } else {
+            unlink.via.offer(pid, unlink.from, ack);
+            unlink.via.flushSoon();
+        }
+    }
+
     private void handleLink(Signal.Link link) {
         LinkState known = relations().links.get(link.from);
         if (known == null) {
@@ -711,7 +790,7 @@ public final class ProcessCell implements Runnable {
 
     /** A relation founded from outside: its end comes at once if the connection has gone meanwhile. */
     private void relate(Channel via) {
-        if (via != null && !via.relate(this)) {
+        if (!isTold(via)) {
             out().add(null, pid, pid, new Signal.Disconnected(via));
         }
     }
@@ -749,6 +828,7 @@ public final class ProcessCell implements Runnable {
         if (relations == null) {
             return;
         }
+        relations.tellsNoMore(via);
         relations.watchers.values().removeIf(w -> w.via() == via);
         for (var link : List.copyOf(relations.links.entrySet())) {
             if (link.getValue().via == via) {
@@ -830,6 +910,7 @@ public final class ProcessCell implements Runnable {
         }
         departure = news;
         exitReason = reason;
+        mailbox.notifyAll(); // who awaits this death
         while (each != null) {
             Signal following = each.next;
             node.refuse(pid, each, out());
@@ -877,31 +958,35 @@ public final class ProcessCell implements Runnable {
         Deliveries.run(node, afterDeath(follow));
     }
 
+    /** Waits until this process is dead, which its thread may outlive. Any thread but the process's own. */
+    public void awaitDeath() throws InterruptedException {
+        synchronized (mailbox) {
+            while (exitReason == null) {
+                mailbox.wait();
+            }
+        }
+        Deliveries.run(node, afterDeath(null)); // so that its name is free when this returns
+    }
+
     private void tellRelations(Term reason, Deliveries news) {
         Relations r = relations;
         for (var link : r.links.entrySet()) {
             if (link.getValue().isActive()) {
                 news.add(link.getValue().via, pid, link.getKey(), new Signal.LinkExit(pid, reason, null));
             }
-            forgetMe(link.getValue().via);
         }
         for (var watched : r.watchers.entrySet()) {
             Watched w = watched.getValue();
             news.add(w.via(), pid, w.watcher(), new Signal.Down(w.target(), watched.getKey(), reason));
-            forgetMe(w.via());
         }
         for (var watching : r.watching.entrySet()) {
             Watching w = watching.getValue();
             news.add(w.via(), pid, w.to(), new Signal.Demonitor(pid, watching.getKey()));
-            forgetMe(w.via());
         }
-        relations = null;
-    }
-
-    private void forgetMe(Channel via) {
-        if (via != null) {
+        for (Channel via : r.channels) {
             via.forget(this);
         }
+        relations = null;
     }
 
     // ---- for people -----------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ final class Relations {
     Map<Ref, Watched> watchers = Collections.emptyMap();
     Map<Ref, Channel> spawning = Collections.emptyMap();
     Map<Channel, Integer> monitoredNodes = Collections.emptyMap();
+    Set<Channel> channels = Collections.emptySet(); // those that tell this process of their end, as long as it lives
     private Set<Ref> aliases = Collections.emptySet(); // those that last until they are taken back
 
     private static <K, V> Map<K, V> writable(Map<K, V> table) {
@@ -76,6 +77,24 @@ final class Relations {
     void spawns(Ref ref, Channel via) {
         spawning = writable(spawning);
         spawning.put(ref, via);
+    }
+
+    /** Remembers that {@code via} remembers this process, also when nothing is related over it any more. */
+    void tells(Channel via) {
+        if (channels.isEmpty()) {
+            channels = Set.of(via); // there are seldom more
+        } else if (!channels.contains(via)) {
+            channels = new HashSet<>(channels);
+            channels.add(via);
+        }
+    }
+
+    /** The connection over {@code via} has ended. */
+    void tellsNoMore(Channel via) {
+        if (channels.contains(via)) {
+            channels = new HashSet<>(channels);
+            channels.remove(via);
+        }
     }
 
     /** Counts {@code change} more wishes to hear of the end of {@code via}. */

@@ -25,6 +25,7 @@ public abstract sealed class Signal {
     public static final class Message extends Signal {
         final Object body;
         Ref alias; // null: not sent to an alias; written on the way, before it is put
+        boolean examined; // its receiver looks at it while it receives another; the owner's
 
         /** The message {@code body}: a term, or an immutable Java value of this JVM. */
         public Message(Object body) {
