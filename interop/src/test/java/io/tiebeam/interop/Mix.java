@@ -12,6 +12,7 @@ import io.tiebeam.shell.demo.Stage;
 import io.tiebeam.testing.NeedsBeam;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Assumptions;
 
 /** Who plays alex, kate and moebi. The first of a pair acts on the second. */
@@ -56,20 +57,22 @@ enum Mix {
 
     /** Its nodes, without a project, with the cookie {@code secret_token}. Nodes on the JVM serve EPMD. */
     Cast start(Stage stage) {
+        return start(stage, (_, language) -> program(stage, language, "secret_token"));
+    }
+
+    /** Its nodes, each started as {@code program} says for its name and language. */
+    Cast start(Stage stage, BiFunction<String, Language, Program> program) {
         if (needsEpmd()) {
             stage.startEpmd(beam());
         }
-        return Cast.start(stage, languages, (_, language) -> program(stage, language, "secret_token"));
+        return Cast.start(stage, languages, program);
     }
 
     /** Its nodes, with the chat. */
     Cast startChat(Stage stage) {
-        if (needsEpmd()) {
-            stage.startEpmd(beam());
-        }
         Path java = languages.contains(JAVA) ? ChatProjects.java(stage) : stage.home();
         Path elixir = languages.contains(ELIXIR) ? ChatProjects.elixir(stage) : stage.home();
-        return Cast.start(stage, languages, (_, language) -> switch (language) {
+        return start(stage, (_, language) -> switch (language) {
             case JAVA -> new Program.TiebeamShell(List.of("--cookie", "secret_token", "-S", java.toString()));
             case ELIXIR -> new Program.Iex(beam(), elixir, List.of("--cookie", "secret_token", "-S", "mix"));
         });

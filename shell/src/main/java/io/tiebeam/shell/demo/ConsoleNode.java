@@ -4,6 +4,7 @@ package io.tiebeam.shell.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ public final class ConsoleNode implements AutoCloseable {
     private final Language language;
     private final Pattern prompt;
     private final Terminal terminal;
+    private int numberTyped; // in the prompt at which the last line was typed
 
     ConsoleNode(String name, Language language, Terminal terminal) {
         this.name = name;
@@ -77,6 +79,7 @@ public final class ConsoleNode implements AutoCloseable {
     /** Types a line and does not wait; the mark from which on its echo and its answer are shown. */
     public int type(String line) {
         settle();
+        numberTyped = lastNumber();
         int mark = screen().mark();
         terminal.type(line);
         return mark;
@@ -89,7 +92,7 @@ public final class ConsoleNode implements AutoCloseable {
      *   <li>the shell draws its prompt anew below it, but has not come to that yet;
      *   <li>what is typed now is shown before that prompt, which then looks like the one after the answer.
      * </ol>
-     * Newer shells of OTP do not draw it anew, so this is a pause and no condition.
+     * Newer shells of OTP do not draw it anew, so this is a pause and no condition; see also {@link #promptAfter}.
      */
     private void settle() {
         try {
@@ -113,11 +116,29 @@ public final class ConsoleNode implements AutoCloseable {
                 .orElse(rows.size());
     }
 
+    /**
+     * The row of the prompt after the answer, or -1. One that was only drawn anew, because something was printed while the
+     * line was typed, has the number of old. So has iex's after an error.
+     */
     private int promptAfter(List<String> rows, String line) {
-        return IntStream.range(echo(rows, line) + 1, rows.size())
-                .filter(i -> prompt.matcher(rows.get(i)).find())
-                .findFirst()
-                .orElse(-1);
+        int echo = echo(rows, line);
+        boolean failed = false;
+        for (int i = echo + 1; i < rows.size(); i++) {
+            Matcher found = prompt.matcher(rows.get(i));
+            if (found.find() && (failed || Integer.parseInt(found.group(1)) > numberTyped)) {
+                return i;
+            }
+            failed |= rows.get(i).startsWith("** (");
+        }
+        return -1;
+    }
+
+    private int lastNumber() {
+        return screen().since(0).stream()
+                .map(prompt::matcher)
+                .filter(Matcher::find)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .reduce(0, (_, last) -> last);
     }
 
     /** What is shown from {@code mark} on, without prompts and empty rows. */

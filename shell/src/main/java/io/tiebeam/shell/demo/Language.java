@@ -24,8 +24,8 @@ public enum Language {
         };
     }
 
-    /** Finds the prompt of {@code node}, once or more, where a row begins. */
+    /** Finds the prompt of {@code node}, once or more, where a row begins; group 1 is the number in the last. */
     Pattern prompt(String node) {
-        return Pattern.compile("^(" + prompt + "\\(" + Pattern.quote(node) + "\\)\\d+>\\s?)+");
+        return Pattern.compile("^(?:" + prompt + "\\(" + Pattern.quote(node) + "\\)(\\d+)>\\s?)+");
     }
 }

@@ -16,6 +16,13 @@ public sealed interface Program {
     /** The folder it is started in. */
     Path folder();
 
+    /** The command {@code tiebeam} with {@code words}, in a JVM like this one. */
+    static List<String> tiebeam(List<String> words) {
+        List<String> command = new ArrayList<>(ThisJvm.command());
+        command.addAll(words);
+        return command;
+    }
+
     /**
      * {@code tiebeam shell} in a JVM like this one.
      *
@@ -29,10 +36,9 @@ public sealed interface Program {
 
         @Override
         public List<String> command(String name) {
-            List<String> command = new ArrayList<>(ThisJvm.command());
-            command.addAll(List.of("shell", "--sname", name));
-            command.addAll(options);
-            return command;
+            List<String> words = new ArrayList<>(List.of("shell", "--sname", name));
+            words.addAll(options);
+            return tiebeam(words);
         }
 
         @Override
