@@ -3,7 +3,7 @@ package io.tiebeam.interop;
 
 import java.util.List;
 
-/** Pids as they are printed differ from run to run: only whether they are of this node is compared. */
+/** Pids and references as they are printed differ from run to run: only whether a pid is of this node is compared. */
 final class Pids {
     static final String LOCAL = "#PID<0.N.N>";
     static final String REMOTE = "#PID<R.N.N>";
@@ -11,7 +11,9 @@ final class Pids {
     private Pids() {}
 
     static String normalise(String text) {
-        return text.replaceAll("#PID<0\\.\\d+\\.\\d+>", LOCAL).replaceAll("#PID<[1-9]\\d*\\.\\d+\\.\\d+>", REMOTE);
+        return text.replaceAll("#PID<0\\.\\d+\\.\\d+>", LOCAL)
+                .replaceAll("#PID<[1-9]\\d*\\.\\d+\\.\\d+>", REMOTE)
+                .replaceAll("#Reference<[0-9.]+>", "#Reference<N>");
     }
 
     static List<String> normalise(List<String> rows) {

@@ -4,6 +4,7 @@ package io.tiebeam.shell.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,6 +17,8 @@ public final class ConsoleNode implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofMillis(150);
+
+    private static final Pattern LOGGED = Pattern.compile("\\[(error|warning)\\]");
 
     private final String name;
     private final Language language;
@@ -106,7 +109,11 @@ public final class ConsoleNode implements AutoCloseable {
     public List<String> awaitAnswer(int mark, String line) {
         await(mark, rows -> promptAfter(rows, line) >= 0, "a prompt after " + line, ANSWER);
         List<String> rows = screen().since(mark);
-        return shown(rows.subList(echo(rows, line) + 1, promptAfter(rows, line) + 1));
+        // A prompt that is drawn anew takes the line with it: that is its echo once more.
+        List<String> answer = rows.subList(echo(rows, line) + 1, promptAfter(rows, line) + 1).stream()
+                .filter(row -> !(prompt.matcher(row).find() && row.endsWith(line)))
+                .toList();
+        return shown(answer);
     }
 
     private static int echo(List<String> rows, String line) {
@@ -128,9 +135,14 @@ public final class ConsoleNode implements AutoCloseable {
             if (found.find() && (failed || Integer.parseInt(found.group(1)) > numberTyped)) {
                 return i;
             }
-            failed |= rows.get(i).startsWith("** (");
+            failed |= language == Language.ELIXIR && rows.get(i).startsWith("** (") && !isLogged(rows, i);
         }
         return -1;
+    }
+
+    /** Whether the row belongs to what is logged about another process. */
+    private static boolean isLogged(List<String> rows, int index) {
+        return LOGGED.matcher(rows.get(index - 1)).find();
     }
 
     private int lastNumber() {
@@ -169,6 +181,44 @@ public final class ConsoleNode implements AutoCloseable {
      */
     public void awaitMatch(int mark, Pattern pattern, Duration limit) {
         await(mark, rows -> rows.stream().anyMatch(row -> pattern.matcher(row).find()), pattern.pattern(), limit);
+    }
+
+    /**
+     * Waits until the shell has died, {@code death} being found in a row from {@code mark} on, and its successor has a prompt.
+     *
+     * @throws NotShownException if it is not within 20 seconds
+     */
+    public void awaitSuccessor(int mark, Pattern death) {
+        awaitPromptBelow(mark, death);
+        if (language == Language.ELIXIR) {
+            // The dead shell of older releases still waits for a line; an empty one does no harm to whoever gets it.
+            awaitPromptBelow(type(""), Pattern.compile(""));
+        }
+    }
+
+    private void awaitPromptBelow(int mark, Pattern pattern) {
+        await(
+                mark,
+                rows -> rows.stream()
+                        .dropWhile(row -> !pattern.matcher(row).find())
+                        .skip(1)
+                        .anyMatch(row -> prompt.matcher(row + " ").matches()),
+                "a prompt below " + pattern.pattern(),
+                ANSWER);
+    }
+
+    /**
+     * Waits until the rows from {@code mark} on, read as one with single blanks, contain {@code text}.
+     *
+     * @param reader what is done with them first, such as leaving out what differs from run to run
+     * @throws NotShownException if they do not within 20 seconds
+     */
+    public void awaitText(int mark, UnaryOperator<String> reader, String text) {
+        await(mark, rows -> reader.apply(oneRow(rows)).contains(text), text, ANSWER);
+    }
+
+    private static String oneRow(List<String> rows) {
+        return String.join(" ", rows).replaceAll("\\s+", " ");
     }
 
     private void await(int mark, Predicate<List<String>> wanted, String what, Duration limit) {

@@ -39,6 +39,14 @@ public final class Lines {
     /** The shell's process. */
     public static final Line SELF = new Line("self()", "self()");
 
+    /** The next message, or {@code :timeout} after ten seconds. */
+    public static final Line RECEIVE = new Line(
+            "receive(Duration.ofSeconds(10)).orElse(Atom.of(\"timeout\"))",
+            "receive do message -> message after 10_000 -> :timeout end");
+
+    /** Exits of linked processes become messages. */
+    public static final Line TRAP_EXITS = new Line("Processes.trapExit(true)", "Process.flag(:trap_exit, true)");
+
     /** Sends the variable {@code pid} the lesson's message. */
     public static final Line SEND_HI = new Line("send(pid, new Hi(self()))", "send(pid, {:hi, self()})");
 
