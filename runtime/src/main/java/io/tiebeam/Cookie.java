@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The secret that nodes of one cluster share. Whoever has it is in: it authenticates, it does not authorise. It is never
@@ -20,6 +21,9 @@ import java.util.Set;
  */
 public final class Cookie {
     private static final int LENGTH = 20;
+
+    /** Not part of the cookie; blanks in its line are, as for OTP's {@code auth}. */
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n][\\r\\n ]*$");
 
     private final String value;
     private final String source;
@@ -38,7 +42,7 @@ public final class Cookie {
     }
 
     /**
-     * The cookie in {@code file}, up to white space at its end.
+     * The cookie in {@code file}, which is all of its first line.
      *
      * @throws IllegalArgumentException if the file cannot be read, or others than its owner can read it
      */
@@ -78,7 +82,8 @@ public final class Cookie {
                         + PosixFilePermissions.toString(mode) + "\n   → chmod 400 " + file);
             }
         }
-        return new Cookie(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), file.toString());
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return new Cookie(LINE_END.matcher(text).replaceFirst(""), file.toString());
     }
 
     private static void create(Path file) throws IOException {

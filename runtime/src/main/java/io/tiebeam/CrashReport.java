@@ -11,6 +11,7 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -62,7 +63,11 @@ final class CrashReport {
                 ListTerm.charlist(FORMAT),
                 ListTerm.of(process.pid(), node.name(), reason),
                 meta);
-        via.offer(process.pid(), Atom.of("logger_proxy"), new Signal.Message(event));
-        via.flushSoon();
+        try {
+            via.offer(process.pid(), Atom.of("logger_proxy"), new Signal.Message(event));
+            via.flushSoon();
+        } catch (TermException tooLarge) {
+            LOG.log(Level.WARNING, "the report on " + process.pid() + " could not be sent to " + leader.node(), tooLarge);
+        }
     }
 }

@@ -122,7 +122,7 @@ public final class Kernel {
 
     /**
      * What {@code clauses} make of the oldest message they match; one that they {@link #skip()} stays. What they throw
-     * passes through, and the message stays.
+     * passes through, and the message is gone, as is one whose clause receives in turn.
      */
     public static <T, R> R receive(Class<T> type, Function<? super T, ? extends R> clauses) {
         return Receiving.<T, R>clauses(type, clauses, Deadline.NEVER, null);
@@ -206,7 +206,10 @@ public final class Kernel {
         throw new ExitException(Atom.of(reason));
     }
 
-    /** Sends {@code pid} an exit signal. {@code :kill} cannot be trapped, {@code :normal} is ignored. */
+    /**
+     * Sends {@code pid} an exit signal. {@code :kill} cannot be trapped; {@code :normal} ends nobody but the caller, and
+     * comes as a message to who traps exits. Sent to {@link #self()} it does not return, unless it is trapped.
+     */
     public static void exit(Pid pid, Object reason) {
         Term term = TermMapper.toTerm(reason);
         StandIn.call(self -> {

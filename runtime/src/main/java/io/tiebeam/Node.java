@@ -101,7 +101,10 @@ public final class Node implements AutoCloseable {
         return node.attachment(Exposure.class, () -> new Exposure(node.name()));
     }
 
-    /** Leaves the cluster, kills what is left of its processes, and returns when all its threads have ended. */
+    /**
+     * Leaves the cluster and kills what is left of its processes. When this returns, its connections and their threads have
+     * ended; the thread of a process that was in the middle of something is interrupted, and may come to its end later.
+     */
     @Override
     public void close() {
         local.endDefault();

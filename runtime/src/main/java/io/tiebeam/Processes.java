@@ -7,7 +7,6 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.ProcessInfo;
-import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.process.StandIn;
@@ -22,9 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Links, monitors, names, timers: Elixir's {@code Process}, whose own name the Java language has taken. Works on any
@@ -49,32 +48,33 @@ public final class Processes {
     }
 
     static <R> R runOn(LocalNode node, Callable<R> body) throws Exception {
-        CompletableFuture<R> result = new CompletableFuture<>();
+        AtomicReference<Callable<R>> ended = new AtomicReference<>(); // its value, or what it threw
         ProcessCell cell = node.spawn(SpawnOptions.of(node.user(), "run"), self -> {
             try {
-                result.complete(body.call());
+                R value = body.call();
+                ended.set(() -> value);
                 return Atom.of("normal");
-            } catch (ProcessKilled dead) {
-                throw dead;
             } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-                return ExitReasons.of(thrown);
-            } finally {
                 if (!self.isAlive()) {
-                    result.completeExceptionally(new ExitException(self.exitReason()));
+                    return self.exitReason(); // what the kill made the body throw is not what it has to say
                 }
+                ended.set(() -> {
+                    throw switch (thrown) {
+                        case Exception exception -> exception;
+                        case Error error -> throw error;
+                        case Throwable other -> new ExecutionException(other);
+                    };
+                });
+                return ExitReasons.of(thrown);
             }
         });
         try {
-            R value = result.get();
-            cell.thread().join(); // its name is free and its links are told when this returns
-            return value;
-        } catch (ExecutionException failed) {
-            throw switch (failed.getCause()) {
-                case Exception exception -> exception;
-                case Error error -> throw error;
-                case Throwable _ -> failed;
-            };
+            cell.awaitDeath();
+            if (ended.get() == null) {
+                throw new ExitException(cell.exitReason()); // its thread may compute on: nobody waits for that
+            }
+            cell.thread().join(); // its links are told when this returns
+            return ended.get().call();
         } catch (InterruptedException interrupted) {
             cell.node().deliver(cell.pid(), new Signal.Exit(cell.pid(), Atom.of("kill")));
             throw interrupted;
@@ -195,7 +195,12 @@ public final class Processes {
 
     // ---- timers ---------------------------------------------------------------------------------------------------
 
-    /** Sends {@code message} to {@code to} after {@code delay}. Cancel the result to take it back. */
+    /**
+     * Sends {@code message} to {@code to} after {@code delay}. Cancel the result to take it back.
+     *
+     * @throws io.tiebeam.term.TermException if {@code message} cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the node has stopped
+     */
     public static Future<?> sendAfter(ServerRef to, Object message, Duration delay) {
         LocalNode node = LocalNode.current();
         TermMapper.checkSendable(message);

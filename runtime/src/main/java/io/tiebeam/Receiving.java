@@ -13,6 +13,15 @@ final class Receiving {
     /** Stands for a clause that matched and gave null. */
     private static final Object NOTHING = new Object();
 
+    /** What a clause threw: it had matched, so its message is gone, or whoever catches that would meet it again. */
+    private record Thrown(Throwable cause) {
+        /** Throws it, checked or not: clauses declare none, so none comes that their caller does not expect. */
+        @SuppressWarnings("unchecked")
+        <X extends Throwable> RuntimeException rethrow() throws X {
+            throw (X) cause;
+        }
+    }
+
     private Receiving() {}
 
     /** The next message as a term; null if the deadline passes. */
@@ -45,11 +54,16 @@ final class Receiving {
                         return value == null ? NOTHING : value;
                     } catch (Skip skipped) {
                         return null;
+                    } catch (Throwable thrown) {
+                        return new Thrown(thrown);
                     }
                 },
                 deadline);
         if (result == null) {
             return orElse;
+        }
+        if (result instanceof Thrown thrown) {
+            throw thrown.<RuntimeException>rethrow();
         }
         @SuppressWarnings("unchecked") // it came from clauses
         R value = result == NOTHING ? null : (R) result;

@@ -47,6 +47,7 @@ final class Sending {
             node.deliver(address.to(), new Signal.Message(message));
         } else {
             address.via().offer(node.user(), address.to(), new Signal.Message(message));
+            address.via().flushSoon();
         }
     }
 }

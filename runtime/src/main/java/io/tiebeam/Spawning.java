@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.io.IoClient;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessBody;
 import io.tiebeam.process.ProcessCell;
@@ -17,17 +18,19 @@ final class Spawning {
 
     private Spawning() {}
 
-    /** Starts a child of the calling process; of nobody, on a thread that runs none. */
+    /** Starts a child of the calling process; of nobody, on a thread that runs none or that a process forked. */
     static ProcessCell spawn(Body body, boolean link, boolean monitor, Ref[] monitorRef) {
         ProcessCell self = ProcessCell.currentOrNull();
+        if (self != null) {
+            self.checkAlive();
+        }
         if (self == null || !self.isOwner()) {
             if (link || monitor) {
                 throw new NotAProcessException(link ? "spawnLink()" : "spawnMonitor()");
             }
             LocalNode node = LocalNode.current();
-            return node.spawn(SpawnOptions.of(node.user(), label(body)), guarded(body));
+            return node.spawn(SpawnOptions.of(IoClient.leader(), label(body)), guarded(body));
         }
-        self.checkAlive();
         Optional<Ref> ref = monitor ? Optional.of(self.newRef()) : Optional.empty();
         ref.ifPresent(r -> monitorRef[0] = r);
         SpawnOptions options = SpawnOptions.of(self.groupLeader(), label(body)).childOf(self.pid(), link, ref);

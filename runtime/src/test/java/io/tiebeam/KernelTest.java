@@ -90,6 +90,46 @@ class KernelTest {
     }
 
     @Test
+    void a_clause_may_receive_the_next_message_as_a_loop_does() throws Exception {
+        List<Long> seen = Processes.run(() -> {
+            List<Long> order = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                send(self(), Int.of(i));
+            }
+            collect(order);
+            assertThat(receive(Duration.ZERO)).isEmpty();
+            return order;
+        });
+        assertThat(seen).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    private static void collect(List<Long> order) {
+        receive(
+                Int.class,
+                n -> {
+                    order.add(n.value());
+                    collect(order);
+                    return n;
+                },
+                Duration.ZERO,
+                null);
+    }
+
+    @Test
+    void a_message_whose_clause_throws_is_gone_and_the_next_one_comes() throws Exception {
+        Processes.run(() -> {
+            send(self(), Atom.of("poison"));
+            send(self(), Atom.of("good"));
+            assertThatThrownBy(() -> receive(Atom.class, a -> {
+                        throw new IllegalStateException(a.name());
+                    }))
+                    .hasMessage("poison");
+            assertThat(receive(Duration.ZERO)).contains(Atom.of("good"));
+            return null;
+        });
+    }
+
+    @Test
     void a_receive_with_a_timeout_is_empty_when_nothing_comes() throws Exception {
         Optional<Talk> none = Processes.run(() -> receive(Talk.class, Duration.ofMillis(1)));
         assertThat(none).isEmpty();

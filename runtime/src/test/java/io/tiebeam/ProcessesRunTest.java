@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
 import io.tiebeam.term.Tuple;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -56,5 +59,52 @@ class ProcessesRunTest {
                 }))
                 .isInstanceOf(ExitException.class)
                 .hasMessage("shutdown: :later");
+    }
+
+    @Test
+    void a_death_during_a_sleep_comes_out_as_an_exit_too() {
+        assertThatThrownBy(() -> Processes.run(() -> {
+                    Pid self = Kernel.self();
+                    Kernel.spawn(() -> Kernel.exit(self, "kill"));
+                    Thread.sleep(30_000);
+                    return null;
+                }))
+                .isInstanceOf(ExitException.class)
+                .hasMessage("killed");
+    }
+
+    @Test
+    void nobody_waits_for_a_thread_that_computes_on_after_its_death() {
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            assertThatThrownBy(() -> Processes.run(() -> {
+                        Pid self = Kernel.self();
+                        Kernel.spawn(() -> Kernel.exit(self, "kill"));
+                        while (!over.get()) {
+                            Thread.yield();
+                        }
+                        return null;
+                    }))
+                    .isInstanceOf(ExitException.class)
+                    .hasMessage("killed");
+        } finally {
+            over.set(true);
+        }
+    }
+
+    @Test
+    void what_another_process_died_of_is_no_reason_to_wait_for_ever() {
+        assertThatThrownBy(() -> Processes.run(() -> {
+                    CompletableFuture<Error> death = new CompletableFuture<>();
+                    Kernel.spawn(() -> {
+                        try {
+                            Kernel.exit(Kernel.self(), "kill");
+                        } catch (Error dead) {
+                            death.complete(dead);
+                        }
+                    });
+                    throw death.join();
+                }))
+                .hasMessageContaining("was killed");
     }
 }

@@ -13,9 +13,11 @@ public final class StandIn {
      */
     public static <R> R call(Function<ProcessCell, R> action) {
         ProcessCell self = ProcessCell.currentOrNull();
-        if (self != null && self.isOwner()) {
-            self.checkAlive();
-            return action.apply(self);
+        if (self != null) {
+            self.checkAlive(); // also for a thread that it forked: a dead process does nothing any more
+            if (self.isOwner()) {
+                return action.apply(self);
+            }
         }
         return on(LocalNode.current(), action);
     }
