@@ -2,10 +2,12 @@
 package io.tiebeam.dist;
 
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -156,8 +158,18 @@ sealed interface ControlMessage {
         return TraceLine.of(this, direction, peer, length);
     }
 
-    /** A message as it crosses the wire: one or two terms. */
-    record Form(Op op, Tuple control, Optional<Term> payload) {}
+    /** A message as it crosses the wire: a tuple of the operation's number and {@code operands}, and maybe a payload. */
+    record Form(Op op, List<Term> operands, Optional<Term> payload) {
+        /** The first of the two terms. */
+        Tuple control() {
+            Term[] elements = new Term[1 + operands.size()];
+            elements[0] = Int.of(op.code());
+            for (int i = 0; i < operands.size(); i++) {
+                elements[1 + i] = operands.get(i);
+            }
+            return Tuple.of(elements);
+        }
+    }
 
     /** Which way a message goes. */
     enum Direction {

@@ -44,6 +44,8 @@ final class FrameReader {
     private final Atom peer;
     private final AtomCache cache = new AtomCache();
     private final Fragments fragments;
+    private final TermReader small = new TermReader(new byte[0], 0, 0, Limits.COPYING);
+    private final LastControl last = new LastControl();
 
     /** A reader for a connection to the node {@code peer}. */
     FrameReader(Atom peer) {
@@ -88,8 +90,10 @@ final class FrameReader {
     private Optional<ControlMessage> frame(Cursor in, byte[] bytes, Limits limits) {
         int first = in.u8("frame");
         if (first == PASS_THROUGH) {
-            var terms = new TermReader(bytes, in.position(), in.remaining(), limits);
-            return Optional.of(message(terms.readVersioned(), terms, terms::readVersioned));
+            TermReader terms = (limits == Limits.COPYING ? small : new TermReader(bytes, 0, 0, limits))
+                    .input(bytes, in.position(), in.remaining());
+            Term control = last.read(terms, bytes, in.position());
+            return Optional.of(message(control, terms, terms::readVersioned));
         }
         int kind = first == VERSION ? in.u8("kind of header") : 0;
         return switch (kind) {

@@ -5,6 +5,7 @@ import io.tiebeam.dist.ControlMessage.Form;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermWriter;
+import java.util.List;
 
 /**
  * Turns messages into frames, in the form that the flags of a connection ask for. Called by sending threads under the
@@ -17,6 +18,9 @@ final class FrameWriter {
     static final int MAX_FRAME = 128 << 20;
 
     private static final int PASS_THROUGH = 112;
+    private static final int VERSION = 131;
+    private static final int SMALL_TUPLE = 104;
+    private static final int SMALL_INTEGER = 97;
 
     private final long flags;
     private final int maxFrame;
@@ -41,10 +45,9 @@ final class FrameWriter {
             int lengthAt = out.reserveInt();
             long start = out.size();
             out.putByte(PASS_THROUGH);
-            out.writeVersioned(form.control());
+            writeControl(out, form);
             if (form.payload().isPresent()) {
-                Term payload = form.payload().get();
-                out.writeVersioned(payload);
+                out.writeVersioned(form.payload().get());
             }
             long length = out.size() - start;
             if (length > maxFrame) {
@@ -58,6 +61,19 @@ final class FrameWriter {
             if (!done) {
                 out.rewind(mark);
             }
+        }
+    }
+
+    /** The bytes of {@link Form#control()}, without making that tuple: this is done for each message there is. */
+    private static void writeControl(TermWriter out, Form form) {
+        List<Term> operands = form.operands();
+        out.putByte(VERSION);
+        out.putByte(SMALL_TUPLE);
+        out.putByte(1 + operands.size());
+        out.putByte(SMALL_INTEGER);
+        out.putByte(form.op().code());
+        for (int i = 0; i < operands.size(); i++) {
+            out.write(operands.get(i));
         }
     }
 }

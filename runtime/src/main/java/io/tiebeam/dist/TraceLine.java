@@ -28,8 +28,7 @@ final class TraceLine {
         String bytes = Integer.toString(length);
         line.repeat(' ', Math.max(1, 7 - bytes.length())).append(bytes).append(' ');
         pad(line, form.op().name(), 12);
-        for (int i = 1; i < form.control().size(); i++) {
-            Term element = form.control().get(i);
+        for (Term element : form.operands()) {
             if (!element.equals(Atom.EMPTY)) { // the place of the cookie, unused for decades
                 line.append(' ').append(shown(element));
             }

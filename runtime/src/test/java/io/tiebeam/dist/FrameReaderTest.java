@@ -50,6 +50,35 @@ class FrameReaderTest {
     }
 
     @Test
+    void frames_that_begin_alike_are_told_apart() {
+        Tuple toOther = Tuple.of(Int.of(6), A, Atom.EMPTY, Atom.of("counted"));
+        for (Tuple control : List.of(TO_NAME, TO_NAME, toOther, TO_NAME, toOther, toOther)) {
+            for (Term payload : List.of(Int.of(5), Atom.of("counter"), Bits.of(new byte[100]))) {
+                byte[] frame = frame(out -> {
+                    out.putByte(112);
+                    out.writeVersioned(control);
+                    out.writeVersioned(payload);
+                });
+                byte[] again = Arrays.copyOf(frame, frame.length + 7); // as in a buffer that holds the next one too
+                assertThat(reader.readCopying(again, 0, frame.length))
+                        .contains(new RegSend(A, (Atom) control.get(3), Optional.empty(), payload));
+            }
+        }
+        assertThat(read(passed(Tuple.of(Int.of(1), A, K)))).contains(new Link(A, K));
+    }
+
+    @Test
+    void a_frame_that_ends_where_the_payload_of_the_one_before_began_is_refused() {
+        byte[] whole = frame(out -> {
+            out.putByte(112);
+            out.writeVersioned(TO_NAME);
+            out.writeVersioned(Int.of(5));
+        });
+        assertThat(read(whole)).contains(toName(Int.of(5)));
+        refused("expected a term with version byte 131", Arrays.copyOf(whole, whole.length - 3));
+    }
+
+    @Test
     void a_header_may_be_empty() {
         assertThat(read(frame(out -> {
                     out.putShort(131 << 8 | 68);

@@ -13,7 +13,8 @@ import java.util.Objects;
  */
 abstract sealed class Output permits TermWriter {
     private static final int INITIAL = 512;
-    private static final int KEPT = 1 << 20; // a buffer that grew beyond this is not kept
+    /** A buffer that grew beyond this is not kept. Twice what a connection gathers before its senders wait. */
+    private static final int KEPT = 2 << 20;
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
     byte[] bytes = new byte[INITIAL];

@@ -104,6 +104,15 @@ public final class TermReader extends ScalarReader {
         return term;
     }
 
+    /**
+     * Passes over {@code length} bytes, which the caller knows to hold whole terms.
+     *
+     * @throws TermException if there are fewer
+     */
+    public void skip(int length) {
+        take(length, "what is known already");
+    }
+
     /** The atoms that cache references (tag 82) mean from now on, by their index; a distribution header names them. */
     public TermReader atomCache(Atom[] entries) {
         cached = entries;
