@@ -2,64 +2,86 @@
 package io.tiebeam.dist;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * An open connection: a socket that never blocks, what waits to be written to it, and two threads, a reader and a writer.
- * Both are platform threads: a user's endless computation can hold every carrier of the virtual ones, and must not hold up
- * what others sent.
+ * The reader owns the end: whoever wants it over says {@link #close()}, and the reader, which dispatches nothing more from
+ * then on, closes the socket and tells that it is over.
  */
 final class Connection {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
+
     private final Handshake.Peer peer;
     private final SocketChannel socket;
     private final Selector selector;
     private final SelectionKey key;
     private final Outbox outbox;
     private final Writer writer;
-    private final Thread reader;
     private final FrameReceiver receiver;
-    private volatile boolean closing;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile Thread reader; // null until it runs
+    private volatile String why = "it was closed here";
 
     /**
+     * Takes over {@code socket}, unless it throws.
+     *
      * @param dispatcher takes what arrives, on the reader's thread
-     * @param lost called once when the connection ends by itself, on the reader's thread
      */
-    Connection(SocketChannel socket, Handshake.Peer peer, Consumer<ControlMessage> dispatcher, Consumer<String> lost)
-            throws IOException {
+    Connection(SocketChannel socket, Handshake.Peer peer, Consumer<ControlMessage> dispatcher) throws IOException {
         this.peer = peer;
         this.socket = socket;
         socket.configureBlocking(false);
         this.selector = Selector.open();
-        this.key = socket.register(selector, SelectionKey.OP_READ);
-        this.outbox = new Outbox(
-                socket,
-                new FrameWriter(peer.flags(), FrameWriter.MAX_FRAME),
-                new Outbox.Wake() {
-                    @Override
-                    public void whenWritable() {
-                        awaitWritable();
-                    }
-
-                    @Override
-                    public void failed(IOException cause) {
-                        interruptReader();
-                    }
-                });
-        this.writer = new Writer(outbox, peer.name().toString());
+        try {
+            this.key = socket.register(selector, SelectionKey.OP_READ);
+        } catch (IOException | RuntimeException e) {
+            selector.close();
+            throw e;
+        }
+        this.outbox = new Outbox(socket, new FrameWriter(peer.flags(), FrameWriter.MAX_FRAME), new Wake());
+        this.writer = new Writer(outbox);
         this.receiver = new FrameReceiver(socket, new FrameReader(peer.atom()), dispatcher);
-        this.reader = Thread.ofPlatform()
-                .daemon()
-                .name("tiebeam reader " + peer.name())
-                .unstarted(() -> lost.accept(read()));
     }
 
-    /** Starts the two threads. What is sent before waits. */
-    void start() {
-        writer.start();
-        reader.start();
+    private final class Wake implements Outbox.Wake {
+        @Override
+        public void whenWritable() {
+            if (key.isValid()) {
+                key.interestOpsOr(SelectionKey.OP_WRITE);
+                selector.wakeup();
+            }
+        }
+
+        @Override
+        public void more() {
+            writer.wake();
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            close("writing failed: " + text(cause));
+        }
+    }
+
+    /** Starts the two threads. What was added before is written first. {@code ended} is called once, by the reader. */
+    void start(Crew crew, Consumer<String> ended) {
+        crew.start("tiebeam writer " + peer.name(), writer);
+        crew.start("tiebeam reader " + peer.name(), () -> {
+            reader = Thread.currentThread();
+            try {
+                read();
+            } finally {
+                close();
+                release();
+                ended.accept(why);
+            }
+        });
     }
 
     Handshake.Peer peer() {
@@ -70,8 +92,11 @@ final class Connection {
         return outbox;
     }
 
-    Writer writer() {
-        return writer;
+    /** Has what was added written soon. The reader flushes by itself when it has dispatched what there was. */
+    void flushSoon() {
+        if (Thread.currentThread() != reader) {
+            writer.wake();
+        }
     }
 
     /** Grows with everything that was read. */
@@ -79,57 +104,65 @@ final class Connection {
         return receiver.received();
     }
 
-    /** Reads and dispatches until the connection ends; says why it did. */
-    private String read() {
+    private void read() {
         try {
-            while (!closing) {
+            while (!closing.get()) {
                 selector.select();
                 selector.selectedKeys().clear();
                 if (key.isWritable()) {
                     key.interestOpsAnd(~SelectionKey.OP_WRITE);
-                    outbox.resume();
+                    outbox.writable();
+                    writer.wake();
                 }
                 if (!receiver.receive()) {
-                    return "connection_closed";
+                    close("the peer closed it");
                 }
                 outbox.flush(); // what handling it gave rise to: acknowledgements, news of deaths
             }
-            return "disconnected";
-        } catch (ProtocolException | IOException e) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+        } catch (ProtocolException e) {
+            LOG.log(Level.WARNING, "closing the connection to " + peer.name() + ", which sent what no node sends: "
+                    + e.getMessage());
+            close(e.getMessage());
+        } catch (IOException e) {
+            close(text(e));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "closing the connection to " + peer.name() + ": handling what it sent failed", e);
+            close(e.toString());
         }
     }
 
-    private void awaitWritable() {
-        if (key.isValid()) {
-            key.interestOpsOr(SelectionKey.OP_WRITE);
-            selector.wakeup();
+    private static String text(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** Ends the connection, without waiting for it; true if nobody did before. Any thread; touches no socket. */
+    boolean close() {
+        return close("it was closed here");
+    }
+
+    private boolean close(String reason) {
+        if (!closing.compareAndSet(false, true)) {
+            return false;
         }
-    }
-
-    private void interruptReader() {
-        closing = true;
-        selector.wakeup();
-    }
-
-    /** Closes the socket and ends both threads, without waiting for them. */
-    void close() {
-        closing = true;
+        why = reason;
         outbox.close();
         writer.close();
+        selector.wakeup();
+        return true;
+    }
+
+    /** Frees the socket of a connection that was never started. */
+    void discard() {
+        close();
+        release();
+    }
+
+    private void release() {
         try {
             selector.close();
-            socket.close();
         } catch (IOException ignored) {
             // it is of no use any more either way
         }
-    }
-
-    /** Waits until both threads have ended. Not to be called on one of them. */
-    void join() throws InterruptedException {
-        if (Thread.currentThread() != reader) {
-            reader.join();
-        }
-        writer.join();
+        Sockets.close(socket);
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 final class FrameReceiver {
     private static final int CHUNK = 256 << 10;
+    private static final int CHUNKS_AT_ONCE = 4; // then the reader looks after what else it has to do
     private static final int OWN_ARRAY_FROM = 32 << 10;
     private static final int FIRST_ARRAY = 1 << 20;
 
@@ -34,18 +35,19 @@ final class FrameReceiver {
         this.dispatcher = dispatcher;
     }
 
+    /** Grows with every byte that arrives. Any thread. */
     long received() {
         return received;
     }
 
     /**
-     * Reads what there is and hands over each frame that is complete.
+     * Reads what there is, though not without end, and hands over each frame that is complete.
      *
      * @return false at the end of the stream
      * @throws ProtocolException for what is no frame: the connection is of no use any more
      */
     boolean receive() throws IOException {
-        while (true) {
+        for (int i = 0; i < CHUNKS_AT_ONCE; i++) {
             direct.clear();
             int read = socket.read(direct);
             if (read < 0) {
@@ -67,6 +69,7 @@ final class FrameReceiver {
                 return true;
             }
         }
+        return true;
     }
 
     private void fillLarge() {

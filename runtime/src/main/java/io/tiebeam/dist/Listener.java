@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Accepts connections and hands each to a thread of its own for the handshake. Strangers can hold up to {@value #HALF_OPEN}
@@ -19,89 +19,96 @@ import java.util.function.Consumer;
  * notices.
  */
 final class Listener {
+    static final int HALF_OPEN = 64;
+
     private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
-    private static final int HALF_OPEN = 64;
     private static final int BACKLOG = 128;
+    private static final long PAUSE = 100; // ms; with no file descriptor left each attempt fails at once
 
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Semaphore doors = new Semaphore(HALF_OPEN);
     private final Set<SocketChannel> arriving = ConcurrentHashMap.newKeySet();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private Thread acceptor;
     private volatile boolean closed;
 
     /** Listens on a free port of {@code address}. */
     Listener(InetAddress address) throws IOException {
-        this.server = ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), BACKLOG);
-        this.address = (InetSocketAddress) server.getLocalAddress();
+        this.server = ServerSocketChannel.open();
+        try {
+            server.bind(new InetSocketAddress(address, 0), BACKLOG);
+            this.address = (InetSocketAddress) server.getLocalAddress();
+        } catch (IOException | RuntimeException e) {
+            Sockets.close(server);
+            throw e;
+        }
     }
 
     InetSocketAddress address() {
         return address;
     }
 
-    /** Lets peers in. {@code handshake} runs on a thread of its own and owns the socket. */
-    void start(Consumer<SocketChannel> handshake) {
-        acceptor = Thread.ofPlatform()
-                .daemon()
-                .name("tiebeam listener " + address.getPort())
-                .start(() -> accept(handshake));
+    /**
+     * Lets peers in.
+     *
+     * @param handshake runs on a thread of its own; true if it keeps the socket, which is closed otherwise
+     */
+    void start(Crew crew, Predicate<SocketChannel> handshake) {
+        crew.start("tiebeam listener " + address.getPort(), () -> accept(crew, handshake));
     }
 
-    private void accept(Consumer<SocketChannel> handshake) {
-        while (!closed) {
-            try {
+    private void accept(Crew crew, Predicate<SocketChannel> handshake) {
+        try {
+            while (!closed) {
                 doors.acquire();
-                SocketChannel socket = server.accept();
-                arriving.add(socket);
-                Thread thread = Thread.ofPlatform()
-                        .daemon()
-                        .name("tiebeam handshake " + socket.getRemoteAddress())
-                        .unstarted(() -> welcome(socket, handshake));
-                threads.add(thread);
-                thread.start();
-            } catch (AsynchronousCloseException | InterruptedException stopped) {
-                return;
-            } catch (IOException e) {
-                doors.release();
-                if (!closed) {
-                    LOG.log(Level.WARNING, "cannot accept a connection: " + e.getMessage());
+                if (!acceptOne(crew, handshake)) {
+                    doors.release();
+                    Thread.sleep(PAUSE);
                 }
             }
+        } catch (InterruptedException stopped) {
+            // the node is closing
         }
     }
 
-    private void welcome(SocketChannel socket, Consumer<SocketChannel> handshake) {
+    private boolean acceptOne(Crew crew, Predicate<SocketChannel> handshake) {
+        SocketChannel socket = null;
+        boolean started = false;
         try {
-            if (!closed) {
-                handshake.accept(socket);
+            socket = server.accept();
+            SocketChannel arrived = socket;
+            arriving.add(arrived);
+            crew.start("tiebeam handshake at " + address.getPort(), () -> welcome(arrived, handshake));
+            started = true;
+        } catch (ClosedChannelException stopped) {
+            // the node is closing
+        } catch (IOException | OutOfMemoryError e) { // no file descriptor is left, or no thread
+            LOG.log(Level.WARNING, "cannot accept a connection; trying again: " + e.getMessage());
+        } finally {
+            if (!started && socket != null) {
+                arriving.remove(socket);
+                Sockets.close(socket);
             }
+        }
+        return started;
+    }
+
+    private void welcome(SocketChannel socket, Predicate<SocketChannel> handshake) {
+        boolean kept = false;
+        try {
+            kept = !closed && handshake.test(socket);
         } finally {
             arriving.remove(socket);
             doors.release();
-            threads.remove(Thread.currentThread());
-            if (closed) {
+            if (!kept) {
                 Sockets.close(socket);
             }
         }
     }
 
-    /** Stops listening; handshakes on their way are broken off. */
+    /** Stops listening, and breaks handshakes off; their threads end soon. */
     void close() {
         closed = true;
         Sockets.close(server);
         arriving.forEach(Sockets::close);
-        try {
-            if (acceptor != null) {
-                acceptor.interrupt();
-                acceptor.join();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -15,21 +15,25 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps the table of peers: who is connected, who is being connected, who may come in. A channel is in the table from the
  * first wish to reach its peer until everyone has heard of its end; so there is one at a time, and a later one begins after
  * the earlier is over. Safe on any thread; the table's changes are guarded by this object's monitor.
  */
-final class NetKernel implements Network, Gate {
+final class NetKernel implements Network {
     private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
+    /** How long a node that stops waits for its last words to leave; longer only for a peer that does not read. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    private static final long LOOK_AGAIN = 1_000_000; // ns
 
     private final LocalNode node;
     private final NodeName name;
@@ -41,13 +45,13 @@ final class NetKernel implements Network, Gate {
     private final Ticker ticker;
     private final RemoteSpawn spawner;
     private final SecureRandom random = new SecureRandom();
+    private final Crew crew = new Crew();
     private final Failures failures = new Failures();
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Map<Atom, PeerChannel> channels = new ConcurrentHashMap<>();
     private final Map<Atom, Attempt> attempts = new HashMap<>(); // guarded by this
-    private final Map<Atom, Integer> arriving = new HashMap<>(); // guarded by this
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Map<NodeName, Integer> arriving = new HashMap<>(); // guarded by this
+    private volatile boolean closed; // set under this
 
     NetKernel(
             LocalNode node,
@@ -64,15 +68,13 @@ final class NetKernel implements Network, Gate {
         this.presence = presence;
         this.listener = listener;
         this.spawner = new RemoteSpawn(node, options.entry());
-        this.ticker = new Ticker(options.tickTime(), this::upNow, channel -> {
-            LOG.log(Level.WARNING, "** Node " + channel.peer() + " not responding ** removing (timedout) connection");
-            takeDown(channel);
-        });
+        this.ticker = new Ticker(options.tickTime(), this::connections, NetKernel::giveUp);
     }
 
     /** Lets peers in from now on. */
     void open() {
-        listener.start(this::incoming);
+        crew.start("tiebeam ticker " + name, ticker);
+        listener.start(crew, this::incoming);
     }
 
     // ---- what processes see ---------------------------------------------------------------------------------------
@@ -111,21 +113,26 @@ final class NetKernel implements Network, Gate {
                 return Distribution.NONE.to(peer);
             }
             PeerChannel channel = new PeerChannel(node, peerName);
+            Attempt attempt = new Attempt(this, epmd, channel, Optional.ofNullable(known), hello(channel));
+            crew.start("tiebeam connecting to " + peerName, attempt);
             channels.put(peer, channel);
-            Attempt attempt = new Attempt(channel, Optional.ofNullable(known));
             attempts.put(peer, attempt);
-            run("tiebeam connecting to " + peerName, attempt::run);
             return channel;
         }
     }
 
-    @Override
-    public List<NodeName> nodes() {
-        return upNow().stream().map(PeerChannel::peer).sorted().toList();
+    private Handshake.Step hello(PeerChannel channel) {
+        return Initiator.begin(new Initiator.Attempt(
+                self, channel.peer(), cookies.of(channel.peer()), random::nextInt, channel::isConnecting));
     }
 
-    private List<PeerChannel> upNow() {
-        return channels.values().stream().filter(PeerChannel::isUp).toList();
+    @Override
+    public List<NodeName> nodes() {
+        return channels.values().stream()
+                .filter(PeerChannel::isUp)
+                .map(PeerChannel::peer)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -144,7 +151,15 @@ final class NetKernel implements Network, Gate {
     @Override
     public boolean disconnect(NodeName peer) {
         PeerChannel channel = channels.get(peer.atom());
-        return channel != null && channel.isUp() && takeDown(channel);
+        if (channel == null || !channel.disconnect()) {
+            return false;
+        }
+        try {
+            channel.awaitEnd();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // it ends all the same
+        }
+        return true;
     }
 
     @Override
@@ -162,237 +177,168 @@ final class NetKernel implements Network, Gate {
         return listener.address();
     }
 
-    // ---- going out ------------------------------------------------------------------------------------------------
+    // ---- going out: on the thread of an attempt ----------------------------------------------------------------------
 
-    /** One try to reach a peer, on a thread of its own. */
-    private final class Attempt {
-        private final PeerChannel channel;
-        private final Optional<PeerChannel> earlier;
-        private final Dialer dialer;
+    /** Whether {@code peer} is at the door. The caller holds this object's monitor. */
+    boolean isArriving(NodeName peer) {
+        return arriving.containsKey(peer);
+    }
 
-        Attempt(PeerChannel channel, Optional<PeerChannel> earlier) {
-            this.channel = channel;
-            this.earlier = earlier;
-            this.dialer = new Dialer(epmd, name, channel.peer());
+    /** {@code attempt} has done what it could. If there is no connection now, {@code why} says what is wrong. */
+    void over(Attempt attempt, String why) {
+        PeerChannel channel = attempt.channel();
+        synchronized (this) {
+            attempts.remove(channel.peer().atom(), attempt);
         }
-
-        void run() {
-            try {
-                if (earlier.isPresent()) {
-                    earlier.get().awaitEnd();
-                }
-                Dialer.Result result = dialer.dial(Initiator.begin(new Initiator.Attempt(
-                        self, channel.peer(), cookies.of(channel.peer()), random::nextInt, () -> !channel.isUp())));
-                switch (result) {
-                    case Dialer.Result.Up(SocketChannel socket, Handshake.Peer peer) -> establish(channel, socket, peer);
-                    case Dialer.Result.TheirsWins() -> awaitTheirs("it was connecting to us, and gave up");
-                    case Dialer.Result.Failed(String why) -> awaitTheirs(why);
-                }
-            } catch (InterruptedException stopped) {
-                fail("this node is stopping");
-            } finally {
-                synchronized (NetKernel.this) {
-                    attempts.remove(channel.peer().atom(), this);
-                }
-                if (!channel.isUp()) {
-                    fail("the attempt was given up");
-                }
-            }
+        if (channel.isConnecting()) {
+            failures.put(channel.peer(), why); // known before anyone can ask for it
         }
-
-        void cancel() {
-            dialer.cancel();
-        }
-
-        /** Ours came to nothing; where the peer is at our door, its attempt decides. */
-        private void awaitTheirs(String why) throws InterruptedException {
-            long deadline = System.nanoTime() + Handshake.STEP_TIMEOUT.toNanos();
-            synchronized (NetKernel.this) {
-                boolean expected = dialer.isCancelled() || dialer.lost();
-                while (!channel.isUp() && !channel.isGone() && (expected || isArriving(channel.peer()))) {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
-                        break;
-                    }
-                    TimeUnit.NANOSECONDS.timedWait(NetKernel.this, left);
-                }
-            }
-            if (!channel.isUp()) {
-                fail(why);
-            }
-        }
-
-        private void fail(String why) {
-            if (!channel.isGone()) {
-                failures.put(channel.peer(), why); // first: who waits for the channel asks why as soon as it is gone
-                LOG.log(Level.DEBUG, why);
-            }
-            channel.gone();
+        if (channel.giveUp()) {
+            LOG.log(Level.DEBUG, why);
             channels.remove(channel.peer().atom(), channel);
+        } else if (channel.isUp()) {
+            failures.forget(channel.peer());
         }
     }
 
-    private boolean isArriving(NodeName peer) {
-        return arriving.getOrDefault(peer.atom(), 0) > 0;
-    }
+    // ---- coming in: on the thread of a handshake ---------------------------------------------------------------------
 
-    // ---- coming in ------------------------------------------------------------------------------------------------
-
-    @Override
-    public synchronized Verdict arrival(Handshake.Peer peer) {
+    /** What to answer to {@code peer}, which is at the door with {@code arrival}. Its name is not proven yet. */
+    synchronized Gate.Verdict judge(Arrival arrival, NodeName peer) {
         if (closed) {
-            return Verdict.NOT_ALLOWED;
+            return Gate.Verdict.NOT_ALLOWED;
         }
         PeerChannel channel = channels.get(peer.atom());
         Attempt attempt = attempts.get(peer.atom());
-        boolean attempting = attempt != null && !attempt.dialer.isCancelled() && !attempt.dialer.isOver();
-        Verdict verdict = Verdict.of(name, peer.name(), channel != null && channel.isUp(), attempting);
-        if (verdict == Verdict.OK_SIMULTANEOUS) {
+        boolean up = channel != null && (channel.isUp() || (attempt != null && attempt.hasWon()));
+        Gate.Verdict verdict = Gate.Verdict.of(name, peer, up, attempt != null && attempt.isDialing());
+        if (verdict == Gate.Verdict.OK_SIMULTANEOUS) {
             attempt.cancel();
         }
-        if (verdict != Verdict.NOK && verdict != Verdict.NOT_ALLOWED) {
-            arriving.merge(peer.atom(), 1, Integer::sum);
+        if (verdict != Gate.Verdict.NOK) {
+            arrival.expect(peer, up ? Optional.of(channel) : Optional.empty());
+            arriving.merge(peer, 1, Integer::sum);
         }
         return verdict;
     }
 
-    /** A peer is at the door. On a thread of its own. */
-    private void incoming(SocketChannel socket) {
-        Atom[] counted = new Atom[1];
-        Gate counting = new Gate() {
-            @Override
-            public Verdict arrival(Handshake.Peer peer) {
-                Verdict verdict = NetKernel.this.arrival(peer);
-                if (verdict != Verdict.NOK && verdict != Verdict.NOT_ALLOWED) {
-                    counted[0] = peer.atom();
-                }
-                return verdict;
-            }
-        };
-        boolean kept = false;
+    /** Goes through the handshake; true if that led to a connection. */
+    private boolean incoming(SocketChannel socket) {
+        Arrival arrival = new Arrival(this);
         try {
-            var outcome = HandshakeDriver.run(
-                    socket, Acceptor.begin(new Acceptor.Door(self, counting, cookies::of, random::nextInt)));
-            kept = switch (outcome) {
-                case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> welcome(socket, step);
+            Sockets.tune(socket);
+            var door = new Acceptor.Door(self, arrival, cookies::of, random::nextInt);
+            return switch (HandshakeDriver.run(socket, Acceptor.begin(door))) {
+                case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> welcome(arrival, socket, step);
                 case HandshakeDriver.Outcome.Refused(Refusal refusal) -> {
                     refusals.report(refusal);
                     yield false;
                 }
             };
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             LOG.log(Level.DEBUG, "a peer left during the handshake", e);
+            return false;
+        } catch (InterruptedException stopped) {
+            return false;
         } finally {
-            if (!kept) {
-                Sockets.close(socket);
-            }
             synchronized (this) {
-                if (counted[0] != null) {
-                    arriving.computeIfPresent(counted[0], (_, n) -> n == 1 ? null : n - 1);
-                }
+                arrival.expected().ifPresent(peer -> arriving.computeIfPresent(peer, (_, n) -> n == 1 ? null : n - 1));
                 notifyAll();
             }
         }
     }
 
-    private boolean welcome(SocketChannel socket, Handshake.Step.Up step) throws IOException, InterruptedException {
-        NodeName peer = step.peer().name();
-        PeerChannel old = channels.get(peer.atom());
-        if (step.replacesOld() && old != null && old.isUp()) {
-            takeDown(old);
+    private boolean welcome(Arrival arrival, SocketChannel socket, Handshake.Step.Up step)
+            throws IOException, InterruptedException {
+        if (arrival.replaced().isPresent()) {
+            PeerChannel old = arrival.replaced().get();
+            if (old.awaitSettled()) {
+                old.disconnect();
+                old.awaitEnd();
+            }
         }
-        if (old != null && old.isGone()) {
-            old.awaitEnd();
+        Handshake.Peer peer = step.peer();
+        PeerChannel known = channels.get(peer.atom());
+        if (known != null && known.isGone()) {
+            known.awaitEnd();
+        } else if (known != null && known.isUp()) {
+            return false; // another connection was faster
         }
         HandshakeDriver.write(socket, step.bytes());
         PeerChannel channel;
         synchronized (this) {
-            PeerChannel known = channels.get(peer.atom());
-            channel = known != null && !known.isGone() ? known : new PeerChannel(node, peer);
+            known = channels.get(peer.atom());
+            channel = known != null && !known.isGone() ? known : new PeerChannel(node, peer.name());
             channels.put(peer.atom(), channel);
         }
-        return establish(channel, socket, step.peer());
+        boolean established = establish(channel, socket, peer);
+        if (channel != known && channel.giveUp()) {
+            channels.remove(peer.atom(), channel);
+        }
+        return established;
     }
 
     // ---- both -----------------------------------------------------------------------------------------------------
 
-    private boolean establish(PeerChannel channel, SocketChannel socket, Handshake.Peer peer) {
+    /** Makes {@code socket} the connection of {@code channel}, unless that has one; closes it otherwise. */
+    boolean establish(PeerChannel channel, SocketChannel socket, Handshake.Peer peer) {
+        Connection connection;
         try {
-            Sockets.tune(socket);
-            socket.socket().setSoTimeout(0);
-            Connection connection =
-                    new Connection(socket, peer, new Dispatcher(node, channel, spawner), why -> lost(channel, why));
-            if (closed || !channel.up(connection)) {
-                connection.close();
-                return false;
-            }
-            failures.forget(peer.name());
-            connection.start();
-            connection.outbox().flush();
-            LOG.log(Level.DEBUG, "connected to " + peer.name());
-            return true;
+            connection = new Connection(socket, peer, new Dispatcher(node, channel, spawner));
         } catch (IOException e) {
-            Sockets.close(socket);
             LOG.log(Level.DEBUG, "the connection to " + peer.name() + " broke at once", e);
-            takeDown(channel);
+            Sockets.close(socket);
             return false;
-        } finally {
-            synchronized (this) {
-                notifyAll();
-            }
         }
-    }
-
-    private void lost(PeerChannel channel, String why) {
-        if (takeDown(channel)) {
-            LOG.log(Level.DEBUG, "the connection to " + channel.peer() + " is gone: " + why);
+        if (closed || !channel.up(connection)) {
+            connection.discard();
+            return false;
         }
-    }
-
-    /** Tells everyone of the end of {@code channel}, then takes it out of the table. */
-    private boolean takeDown(PeerChannel channel) {
-        boolean first = channel.gone();
-        channels.remove(channel.peer().atom(), channel);
-        return first;
-    }
-
-    private void run(String what, Runnable action) {
-        Thread thread = Thread.ofPlatform().daemon().name(what).unstarted(() -> {
-            try {
-                action.run();
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
+        failures.forget(peer.name());
+        LOG.log(Level.DEBUG, "connected to " + peer.name());
+        connection.start(crew, why -> {
+            LOG.log(Level.DEBUG, "the connection to " + peer.name() + " is over: " + why);
+            channel.ended();
+            channels.remove(peer.atom(), channel);
         });
-        threads.add(thread);
-        thread.start();
+        synchronized (this) {
+            notifyAll();
+        }
+        return true;
+    }
+
+    private List<Connection> connections() {
+        return channels.values().stream().flatMap(c -> c.connection().stream()).toList();
+    }
+
+    private static void giveUp(Connection silent) {
+        if (silent.close()) {
+            LOG.log(Level.WARNING, "** Node " + silent.peer().name() + " not responding **\n"
+                    + "** Removing (timedout) connection **");
+        }
     }
 
     @Override
     public void close() {
-        List<PeerChannel> all;
         synchronized (this) {
             closed = true;
             attempts.values().forEach(Attempt::cancel);
-            all = List.copyOf(channels.values());
-            notifyAll();
         }
         listener.close();
-        List<Connection> connections =
-                all.stream().flatMap(c -> c.connection().stream()).toList();
-        all.forEach(this::takeDown);
+        awaitLastWords();
+        connections().forEach(Connection::close);
         ticker.close();
+        crew.close();
         presence.close();
-        threads.forEach(Thread::interrupt);
-        try {
-            for (Connection connection : connections) {
-                connection.join();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    private void awaitLastWords() {
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        List<Connection> all = connections();
+        all.forEach(connection -> connection.outbox().flush());
+        while (all.stream().anyMatch(connection -> connection.outbox().waiting() > 0)
+                && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN);
         }
     }
 }

@@ -1,186 +1,243 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.ControlMessage.AliasSend;
+import io.tiebeam.dist.ControlMessage.AltactSend;
+import io.tiebeam.dist.ControlMessage.RegSend;
+import io.tiebeam.dist.ControlMessage.Send;
+import io.tiebeam.dist.ControlMessage.SendSender;
+import io.tiebeam.dist.ControlMessage.SpawnRequest;
 import io.tiebeam.term.TermWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * What waits to be written to one peer. Senders encode straight into a batch, under a short lock; whoever flushes swaps
- * the batch for an empty one and writes it with the lock left. Writing never blocks: when the socket takes no more, the rest
- * waits for {@link Wake#whenWritable()}, which the connection's reader serves from its selector. So a user's thread may
- * flush, interrupted or not: an interrupt closes a channel only in a call that can block.
- *
- * <p>At most one thread flushes at a time. It goes on until nothing is left, so who finds it busy can leave.
+ * the batch for an empty one and writes it with the lock left. Writing never blocks: when the socket takes no more, the
+ * rest waits until {@link #writable()}. So a user's thread may flush, interrupted or not: an interrupt closes a channel
+ * only in a call that can block. One thread writes at a time, and each writes one batch only: what others add meanwhile is
+ * left to the connection's writer, so that no sender works for all the others.
  */
 final class Outbox {
     /** As the BEAM's {@code dist_buf_busy_limit}: who sends while more than this waits is suspended. */
     static final long BUSY = 1 << 20;
 
+    /**
+     * How much may wait that nobody can be suspended for: answers to the peer, the news of deaths. More than this means
+     * that the peer asks without end and reads no answer, or is stuck while a huge number of processes die.
+     */
+    static final long OVERFLOW = 128 << 20;
+
     private static final int SEGMENT_FROM = 32 << 10; // binaries this large are written from where they lie
     private static final int DIRECT = 256 << 10;
+    private static final long LOCK_PAUSE = 10_000; // ns
 
-    /** What the outbox asks of its connection. */
+    /** What the outbox asks of its connection. None of it blocks. */
     interface Wake {
-        /** Call {@link Outbox#flush()} again when the socket takes more. */
+        /** The socket is full: say {@link Outbox#writable()} when it takes more. */
         void whenWritable();
 
-        /** The socket failed. */
+        /** Somebody should {@link Outbox#flush()}: there is more to write, and this thread leaves it. */
+        void more();
+
+        /** The connection is of no use any more. */
         void failed(IOException cause);
     }
 
     private enum State {
         IDLE,
         FLUSHING,
-        WAITING_FOR_SOCKET
+        SOCKET_FULL
     }
 
     private final WritableByteChannel socket;
     private final FrameWriter frames;
     private final Wake wake;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrentLinkedQueue<Thread> suspended = new ConcurrentLinkedQueue<>();
+    private final Set<Thread> suspended = ConcurrentHashMap.newKeySet();
 
     // Guarded by the lock.
     private TermWriter batch = new TermWriter(SEGMENT_FROM);
-    private TermWriter spare = new TermWriter(SEGMENT_FROM);
+    private TermWriter spare = new TermWriter(SEGMENT_FROM); // what is being written
+    private long unasked; // bytes of the batch that nobody could be suspended for
     private State state = State.IDLE;
-    private boolean closed;
+    private boolean unfinished; // the socket has not taken all of the last batch
+    private volatile boolean closed; // written under the lock
 
     // The flusher's.
-    private final ByteBuffer direct = ByteBuffer.allocateDirect(DIRECT);
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(DIRECT).limit(0);
     private final ArrayDeque<ByteBuffer> writing = new ArrayDeque<>();
 
-    private volatile long waiting; // bytes not yet taken by the socket; written under the lock or by the flusher
-    private volatile long written; // counts batches, for the ticker
+    // Bytes since the beginning: written under the lock, and by the flusher; read by anyone.
+    private volatile long added;
+    private volatile long taken;
 
     Outbox(WritableByteChannel socket, FrameWriter frames, Wake wake) {
         this.socket = socket;
         this.frames = frames;
         this.wake = wake;
-        direct.limit(0);
     }
 
+    // ---- adding ---------------------------------------------------------------------------------------------------
+
     /**
-     * Adds {@code message} to the batch.
+     * Adds {@code message} to the batch. Any thread.
      *
      * @return false if the connection is closed
      * @throws io.tiebeam.term.TermException if it cannot be written; the batch is as before
      */
     boolean add(ControlMessage message) {
-        lock.lock();
+        boolean overflows;
+        lock();
         try {
             if (closed) {
                 return false;
             }
+            long before = batch.size();
             frames.write(batch, message);
-            return true;
+            long size = batch.size() - before;
+            added += size;
+            unasked += isUsers(message) ? 0 : size;
+            overflows = unasked > OVERFLOW;
         } finally {
             lock.unlock();
         }
+        if (overflows) {
+            wake.failed(new IOException("the peer reads nothing, and more than " + OVERFLOW + " bytes wait for it"));
+        }
+        return true;
+    }
+
+    /** Whether a process sends it, which is suspended while the peer is busy. */
+    private static boolean isUsers(ControlMessage message) {
+        return message instanceof SendSender
+                || message instanceof RegSend
+                || message instanceof AliasSend
+                || message instanceof Send
+                || message instanceof AltactSend
+                || message instanceof SpawnRequest;
     }
 
     /** Adds a tick, if nothing else is on its way that serves as one. */
     void addTick() {
-        lock.lock();
+        lock();
         try {
-            if (!closed && state == State.IDLE && batch.size() == 0) {
+            if (!closed && state == State.IDLE && !hasWork()) {
                 batch.putInt(0);
+                added += Integer.BYTES;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether something waits that nobody is writing. */
+    /**
+     * A platform thread does not queue for the lock. The first in the queue may be a process, and it alone is woken when
+     * the lock is left; while endless computations hold all carriers it cannot run, and those behind it would wait with
+     * it, the ticker among them.
+     */
+    private void lock() {
+        if (lock.tryLock()) {
+            return;
+        }
+        if (Thread.currentThread().isVirtual()) {
+            lock.lock();
+            return;
+        }
+        while (!lock.tryLock()) {
+            LockSupport.parkNanos(this, LOCK_PAUSE);
+        }
+    }
+
+    // ---- writing --------------------------------------------------------------------------------------------------
+
+    private boolean hasWork() {
+        return unfinished || batch.size() > 0;
+    }
+
+    /** Whether something waits that nobody is writing, though the socket may take it. */
     boolean needsFlush() {
-        lock.lock();
+        lock();
         try {
-            return !closed && state == State.IDLE && batch.size() > 0;
+            return !closed && state == State.IDLE && hasWork();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Grows with everything that was written: unchanged since the last look means silence. */
-    long written() {
-        return written;
-    }
-
-    /** Writes what there is, as far as the socket takes it. Any thread; never blocks. */
+    /** Writes what was added until now, as far as the socket takes it. Any thread; never blocks. */
     void flush() {
-        lock.lock();
+        lock();
         try {
-            if (closed || state != State.IDLE || !swap()) {
+            if (closed || state != State.IDLE || !hasWork()) {
                 return;
+            }
+            if (!unfinished) {
+                swap();
             }
             state = State.FLUSHING;
         } finally {
             lock.unlock();
         }
-        writeAll();
-    }
-
-    /** The socket takes more: goes on with what it refused. Called by the reader of the connection. */
-    void resume() {
-        lock.lock();
+        boolean failed = true;
         try {
-            if (closed || state != State.WAITING_FOR_SOCKET) {
-                return;
-            }
-            state = State.FLUSHING;
+            boolean finished = writeBatch();
+            failed = false;
+            leave(finished);
+        } catch (IOException e) {
+            failed = false;
+            wake.failed(e);
         } finally {
-            lock.unlock();
+            if (failed) { // who sends from a nearly full stack, say: nobody knows any more what has been written
+                wake.failed(new IOException("writing broke off"));
+            }
         }
-        writeAll();
     }
 
-    private boolean swap() {
-        if (batch.size() == 0) {
-            return false;
-        }
+    private void swap() {
         TermWriter full = batch;
         batch = spare;
         spare = full;
-        waiting += full.size();
+        unasked = 0;
         writing.addAll(full.buffers());
-        return true;
     }
 
-    private void writeAll() {
+    private void leave(boolean finished) {
+        boolean more;
+        lock();
         try {
-            while (true) {
-                if (!writePart()) {
-                    lock.lock();
-                    try {
-                        state = State.WAITING_FOR_SOCKET;
-                    } finally {
-                        lock.unlock();
-                    }
-                    wake.whenWritable();
-                    return;
-                }
-                written++;
-                lock.lock();
-                try {
-                    spare.reset();
-                    if (!swap()) {
-                        state = State.IDLE;
-                        break;
-                    }
-                } finally {
-                    lock.unlock();
-                }
+            unfinished = !finished;
+            state = finished ? State.IDLE : State.SOCKET_FULL;
+            if (finished) {
+                spare.reset();
             }
-            makeRoom();
-        } catch (IOException e) {
-            wake.failed(e);
+            more = finished && batch.size() > 0;
+        } finally {
+            lock.unlock();
+        }
+        if (!finished) {
+            wake.whenWritable();
+        } else if (more) {
+            wake.more();
+        }
+    }
+
+    /** The socket takes more: whoever flushes now goes on with what it refused. */
+    void writable() {
+        lock();
+        try {
+            if (state == State.SOCKET_FULL) {
+                state = State.IDLE;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -188,7 +245,7 @@ final class Outbox {
      * Writes the current batch; false if the socket is full. Everything goes through one direct buffer: the JDK would copy
      * a heap buffer into one anyway, and the whole of it at each attempt, however little the socket takes.
      */
-    private boolean writePart() throws IOException {
+    private boolean writeBatch() throws IOException {
         while (true) {
             if (direct.hasRemaining()) {
                 count(socket.write(direct));
@@ -218,70 +275,55 @@ final class Outbox {
     }
 
     private void count(int bytes) {
-        long before = waiting;
-        waiting = before - bytes;
-        if (before > BUSY && before - bytes <= BUSY) {
-            makeRoom();
+        taken += bytes;
+        if (waiting() <= BUSY && !suspended.isEmpty()) {
+            suspended.forEach(LockSupport::unpark);
         }
     }
 
-    private void makeRoom() {
-        for (Thread next = suspended.poll(); next != null; next = suspended.poll()) {
-            LockSupport.unpark(next);
-        }
+    // ---- waiting --------------------------------------------------------------------------------------------------
+
+    /** How many bytes wait to be taken by the socket. */
+    long waiting() {
+        long sinceThen = taken; // read first, so that the difference is never negative
+        return added - sinceThen;
     }
 
-    /** How much waits to be written, in bytes. */
-    long waitingBytes() {
-        lock.lock();
-        try {
-            return waiting + batch.size();
-        } finally {
-            lock.unlock();
-        }
+    /** Grows with every byte that the socket takes: unchanged since the last look means silence. */
+    long taken() {
+        return taken;
     }
 
-    /** Suspends the calling thread while the peer is busy and {@code wanted} holds. An interrupt is kept for later. */
+    /**
+     * Suspends the calling thread while the peer is busy and {@code wanted} holds; who makes that false unparks the thread.
+     * An interrupt is kept for later.
+     */
     void awaitRoom(BooleanSupplier wanted) {
-        if (waiting <= BUSY && !isBatchLarge()) {
+        if (waiting() <= BUSY) {
             return;
         }
-        boolean interrupted = false;
         flush();
-        while (isBusy() && wanted.getAsBoolean()) {
-            suspended.add(Thread.currentThread());
-            if (isBusy() && wanted.getAsBoolean()) {
-                LockSupport.park(this);
-            }
+        boolean interrupted = false;
+        Thread self = Thread.currentThread();
+        suspended.add(self);
+        while (waiting() > BUSY && !closed && wanted.getAsBoolean()) {
+            LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
+        suspended.remove(self);
         if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isBatchLarge() {
-        // Read without the lock: off by a message at most, where a megabyte decides.
-        return batch.size() > BUSY;
-    }
-
-    private boolean isBusy() {
-        lock.lock();
-        try {
-            return !closed && waiting + batch.size() > BUSY;
-        } finally {
-            lock.unlock();
+            self.interrupt();
         }
     }
 
     /** Drops everything and lets suspended senders go. */
     void close() {
-        lock.lock();
+        lock();
         try {
             closed = true;
         } finally {
             lock.unlock();
         }
-        makeRoom();
+        suspended.forEach(LockSupport::unpark);
     }
 }

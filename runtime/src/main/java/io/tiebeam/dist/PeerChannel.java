@@ -1,20 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.ControlMessage.AliasSend;
+import io.tiebeam.dist.ControlMessage.AltactSend;
+import io.tiebeam.dist.ControlMessage.DemonitorP;
+import io.tiebeam.dist.ControlMessage.Exit;
+import io.tiebeam.dist.ControlMessage.Exit2;
+import io.tiebeam.dist.ControlMessage.GroupLeader;
+import io.tiebeam.dist.ControlMessage.Link;
+import io.tiebeam.dist.ControlMessage.MonitorP;
+import io.tiebeam.dist.ControlMessage.MonitorPExit;
+import io.tiebeam.dist.ControlMessage.RegSend;
+import io.tiebeam.dist.ControlMessage.Send;
+import io.tiebeam.dist.ControlMessage.SendSender;
 import io.tiebeam.dist.ControlMessage.SpawnReply;
+import io.tiebeam.dist.ControlMessage.Unlink;
+import io.tiebeam.dist.ControlMessage.UnlinkId;
+import io.tiebeam.dist.ControlMessage.UnlinkIdAck;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnRequest;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermWriter;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +37,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The way to one peer, from the first wish to reach it until the connection is gone. What is sent before the connection is
- * up waits in line, and is written first. Any thread sends; {@link NetKernel} decides when it is up and when it is gone.
+ * The way to one peer, from the first wish to reach it until the connection is gone and everyone has heard of it. What is
+ * sent before the connection is up waits in line, and is written first. Any thread sends; {@link NetKernel} and the
+ * connection's reader decide when it is up and when it is gone.
  */
 final class PeerChannel implements Channel {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
+    private static final Atom NOTSUP = Atom.of("notsup");
+
     private enum Phase {
         CONNECTING,
         UP,
         GONE
     }
-
-    private static final Atom NOTSUP = Atom.of("notsup");
-    private static final Atom LINK = Atom.of("link");
-    private static final Atom MONITOR = Atom.of("monitor");
 
     private final LocalNode node;
     private final NodeName peer;
@@ -43,11 +57,11 @@ final class PeerChannel implements Channel {
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    // Guarded by this object's monitor until the phase is UP, then written no more.
+    // Changed under this object's monitor.
     private volatile Phase phase = Phase.CONNECTING;
-    private final List<ControlMessage> line = new ArrayList<>();
-    private long lineBytes;
     private volatile Connection connection; // null until UP
+    private volatile long lineBytes;
+    private final List<ControlMessage> line = new ArrayList<>();
 
     PeerChannel(LocalNode node, NodeName peer) {
         this.node = node;
@@ -61,6 +75,10 @@ final class PeerChannel implements Channel {
 
     NodeName peer() {
         return peer;
+    }
+
+    boolean isConnecting() {
+        return phase == Phase.CONNECTING;
     }
 
     boolean isUp() {
@@ -89,117 +107,85 @@ final class PeerChannel implements Channel {
 
     // ---- sending --------------------------------------------------------------------------------------------------
 
+    /** What is taken while the connection breaks is lost with it: whoever is related hears of that. */
     @Override
     public boolean offer(Pid from, Term to, Signal signal) {
-        if (phase == Phase.GONE) {
-            return false;
-        }
-        return add(message(from, to, signal));
+        return phase != Phase.GONE && add(SignalForm.of(from, to, signal));
     }
 
     @Override
     public boolean offer(SpawnRequest request) {
-        List<Term> options = new ArrayList<>(2);
-        if (request.link()) {
-            options.add(LINK);
-        }
-        if (request.monitor()) {
-            options.add(MONITOR);
-        }
-        return add(new ControlMessage.SpawnRequest(
-                request.ref(),
-                request.from(),
-                request.groupLeader(),
-                request.module(),
-                request.function(),
-                request.arguments().size(),
-                ListTerm.of(options),
-                Optional.empty(),
-                request.arguments()));
+        return phase != Phase.GONE && add(SignalForm.of(request));
     }
 
     private boolean add(ControlMessage message) {
+        try {
+            return addWhole(message);
+        } catch (TermException tooLarge) {
+            ControlMessage shorter =
+                    SignalForm.withoutReason(message).orElseThrow(() -> tooLarge);
+            LOG.log(Level.WARNING, "a process linked to or monitored from " + peer + " ended with a reason that cannot"
+                    + " be sent; sending system_limit instead: " + tooLarge.getMessage());
+            return addWhole(shorter);
+        }
+    }
+
+    private boolean addWhole(ControlMessage message) {
         Connection up = connection;
         if (up == null) {
+            long size = sizeOf(message);
             synchronized (this) {
                 if (phase == Phase.GONE) {
                     return false;
                 }
                 up = connection;
                 if (up == null) {
-                    lineBytes += sizeOf(message);
+                    lineBytes += size;
                     line.add(message);
                     return true;
                 }
             }
         }
-        return send(up, message);
+        send(up, message);
+        return true;
     }
 
     /** Written once to see that it can be: its sender must hear it now if not. */
     private static long sizeOf(ControlMessage message) {
-        TermWriter scratch = new TermWriter(0);
-        return new FrameWriter(Flags.offered(), FrameWriter.MAX_FRAME).write(scratch, message);
+        return new FrameWriter(Flags.offered(), FrameWriter.MAX_FRAME).write(new TermWriter(0), message);
     }
 
-    private boolean send(Connection up, ControlMessage message) {
-        if (message instanceof ControlMessage.SpawnRequest request && !Flags.has(up.peer().flags(), Flags.SPAWN)) {
-            node.deliver(request.from(), new Signal.SpawnReply(request.ref(), false, false, NOTSUP, this));
-            return true;
+    private void send(Connection up, ControlMessage message) {
+        if (isUnderstood(message, up.peer())) {
+            up.outbox().add(message);
+        } else if (message instanceof ControlMessage.SpawnRequest request) {
+            refuse(request);
         }
-        if (isDangerousForOlder(message) && isOlder(message, up.peer().creation())) {
-            return true;
-        }
-        return up.outbox().add(message);
     }
 
-    /** What a BEAM node closes the connection for, if it is for a process of an earlier life of that node. */
-    private static boolean isDangerousForOlder(ControlMessage message) {
-        return message instanceof ControlMessage.Exit
-                || message instanceof ControlMessage.UnlinkId
-                || message instanceof ControlMessage.UnlinkIdAck;
-    }
-
-    private static boolean isOlder(ControlMessage message, int creation) {
-        Pid to =
-                switch (message) {
-                    case ControlMessage.Exit m -> m.to();
-                    case ControlMessage.UnlinkId m -> m.to();
-                    case ControlMessage.UnlinkIdAck m -> m.to();
-                    default -> throw new IllegalArgumentException(message.toString());
-                };
-        return to.creation() != creation;
-    }
-
-    private static ControlMessage message(Pid from, Term to, Signal signal) {
-        return switch (signal) {
-            case Signal.Message m -> addressed(from, to, TermMapper.toTerm(m.body()));
-            case Signal.Link _ -> new ControlMessage.Link(from, (Pid) to);
-            case Signal.Unlink u -> new ControlMessage.UnlinkId(u.id(), from, (Pid) to);
-            case Signal.UnlinkAck a -> new ControlMessage.UnlinkIdAck(a.id(), from, (Pid) to);
-            case Signal.LinkExit e -> new ControlMessage.Exit(from, (Pid) to, Optional.empty(), e.reason());
-            case Signal.Exit e -> new ControlMessage.Exit2(from, (Pid) to, Optional.empty(), e.reason());
-            case Signal.Monitor m -> new ControlMessage.MonitorP(from, to, m.ref());
-            case Signal.Demonitor d -> new ControlMessage.DemonitorP(from, to, d.ref());
-            case Signal.Down d -> new ControlMessage.MonitorPExit(d.target(), (Pid) to, d.ref(), d.reason());
-            case Signal.GroupLeader g -> new ControlMessage.GroupLeader(g.leader(), (Pid) to);
-            case Signal.SpawnReply r ->
-                new SpawnReply(r.ref(), (Pid) to, flags(r), r.result(), Optional.empty());
-            case Signal.Internal internal -> throw new IllegalArgumentException("never leaves its node: " + internal);
+    /** Whether {@code there} would make sense of it, and not close the connection for it. */
+    private static boolean isUnderstood(ControlMessage message, Handshake.Peer there) {
+        return switch (message) {
+            case ControlMessage.SpawnRequest _ -> Flags.has(there.flags(), Flags.SPAWN);
+            // Nodes that know no monitors, such as JInterface's: only the end of the connection ends these then.
+            case MonitorP m -> monitors(there, m.watched());
+            case DemonitorP m -> monitors(there, m.watched());
+            // A BEAM node closes the connection for these, if they are for a process of an earlier life of it.
+            case Exit m -> m.to().creation() == there.creation();
+            case UnlinkId m -> m.to().creation() == there.creation();
+            case UnlinkIdAck m -> m.to().creation() == there.creation();
+            case Link _, Unlink _, Send _, SendSender _, RegSend _, AliasSend _, AltactSend _ -> true;
+            case Exit2 _, GroupLeader _, MonitorPExit _, SpawnReply _ -> true;
         };
     }
 
-    private static long flags(Signal.SpawnReply reply) {
-        return (reply.linked() ? SpawnReply.LINKED : 0) | (reply.monitored() ? SpawnReply.MONITORED : 0);
+    private static boolean monitors(Handshake.Peer there, Term watched) {
+        long needed = watched instanceof Atom ? Flags.DIST_MONITOR | Flags.DIST_MONITOR_NAME : Flags.DIST_MONITOR;
+        return Flags.has(there.flags(), needed);
     }
 
-    private static ControlMessage addressed(Pid from, Term to, Term body) {
-        return switch (to) {
-            case Pid pid -> new ControlMessage.SendSender(from, pid, Optional.empty(), body);
-            case Atom name -> new ControlMessage.RegSend(from, name, Optional.empty(), body);
-            case Ref alias -> new ControlMessage.AliasSend(from, alias, Optional.empty(), body);
-            default -> throw new IllegalArgumentException("a message is for a pid, a name or an alias, got " + to);
-        };
+    private void refuse(ControlMessage.SpawnRequest request) {
+        node.deliver(request.from(), new Signal.SpawnReply(request.ref(), false, false, NOTSUP, this));
     }
 
     @Override
@@ -214,23 +200,32 @@ final class PeerChannel implements Channel {
     public void flushSoon() {
         Connection up = connection;
         if (up != null) {
-            up.writer().wake();
+            up.flushSoon();
         }
     }
 
     @Override
     public void awaitRoom(ProcessCell self) {
-        Connection up = connection;
-        if (up == null && lineBytes > Outbox.BUSY) {
-            try {
-                awaitSettled();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt(); // sends on regardless: a little over the limit does no harm
-            }
-            up = connection;
+        if (connection == null && lineBytes > Outbox.BUSY) {
+            awaitSettled(self);
         }
+        Connection up = connection;
         if (up != null) {
-            up.outbox().awaitRoom(() -> self.isAlive() && phase != Phase.GONE);
+            up.outbox().awaitRoom(self::isAlive);
+        }
+    }
+
+    private void awaitSettled(ProcessCell self) {
+        boolean interrupted = false;
+        while (self.isAlive() && phase == Phase.CONNECTING) {
+            try {
+                settled.await(); // a kill interrupts
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -247,40 +242,73 @@ final class PeerChannel implements Channel {
         related.remove(cell);
     }
 
-    // ---- life: NetKernel's threads --------------------------------------------------------------------------------
+    /** How many processes hear of the end. */
+    int relatedCount() {
+        return related.size();
+    }
 
-    /** The connection is up: what waited is written first, then whatever anyone sends. False if it was given up. */
-    synchronized boolean up(Connection made) {
-        if (phase != Phase.CONNECTING) {
-            return false;
+    // ---- life -----------------------------------------------------------------------------------------------------
+
+    /**
+     * The connection is up, though not started: what waited goes first, then whatever anyone sends. False if somebody else
+     * has brought one up, or it was given up.
+     */
+    boolean up(Connection made) {
+        List<ControlMessage.SpawnRequest> refused = new ArrayList<>();
+        synchronized (this) {
+            if (phase != Phase.CONNECTING) {
+                return false;
+            }
+            for (ControlMessage message : line) {
+                if (message instanceof ControlMessage.SpawnRequest request && !isUnderstood(message, made.peer())) {
+                    refused.add(request); // later: it is not done to deliver with a monitor held
+                } else {
+                    sendWaiting(made, message);
+                }
+            }
+            line.clear();
+            connection = made;
+            phase = Phase.UP;
         }
-        for (ControlMessage message : line) {
-            send(made, message);
-        }
-        line.clear();
-        connection = made;
-        phase = Phase.UP;
         settled.countDown();
+        refused.forEach(this::refuse);
         return true;
     }
 
-    /**
-     * The connection is gone, or will not be. From now on nothing is taken; when this returns, everyone who had a link or a
-     * monitor over it has been told. The first caller does it, others wait for it. False if somebody else did it.
-     */
-    boolean gone() {
+    private void sendWaiting(Connection made, ControlMessage message) {
+        try {
+            send(made, message);
+        } catch (TermException grown) { // its form for this peer is longer than the one that its sender tried
+            LOG.log(Level.WARNING, "a message for " + peer + " is lost: " + grown.getMessage());
+        }
+    }
+
+    /** Ends the connection, if it is up; its reader then calls {@link #end}. True if nobody else ended it before. */
+    boolean disconnect() {
+        Connection up = connection;
+        return up != null && up.close();
+    }
+
+    /** There will be no connection. False if there is one, or it was given up before. */
+    boolean giveUp() {
+        return end(Phase.CONNECTING);
+    }
+
+    /** The connection is gone, and its reader dispatches nothing more: for that reader. */
+    void ended() {
+        end(Phase.UP);
+    }
+
+    /** From now on nothing is taken; when this returns, everyone who had a link or a monitor over it has been told. */
+    private boolean end(Phase before) {
         synchronized (this) {
-            if (phase == Phase.GONE) {
+            if (phase != before) {
                 return false;
             }
             phase = Phase.GONE;
             line.clear();
         }
         settled.countDown();
-        Connection up = connection;
-        if (up != null) {
-            up.close();
-        }
         for (ProcessCell cell : related) {
             node.disconnected(cell, this);
         }

@@ -2,9 +2,13 @@
 package io.tiebeam.dist;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
+import java.util.stream.Stream;
 
 /** What every socket of the distribution has in common. */
 final class Sockets {
@@ -18,6 +22,12 @@ final class Sockets {
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         socket.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
         socket.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
+    }
+
+    /** Where {@code host} is: BEAM nodes resolve to IPv4 where there is a choice. Blocks. */
+    static InetAddress resolve(String host) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(host);
+        return Stream.of(all).filter(Inet4Address.class::isInstance).findFirst().orElse(all[0]);
     }
 
     /** Closes {@code socket}, of which nothing more is wanted. */

@@ -10,10 +10,8 @@ import io.tiebeam.process.Network;
 import io.tiebeam.process.NetworkStarter;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.stream.Stream;
 
 /** Starts the distribution of a node: listens, registers the name, opens the door. */
 public final class Starter implements NetworkStarter {
@@ -60,14 +58,9 @@ public final class Starter implements NetworkStarter {
         }
     }
 
-    /** BEAM nodes resolve to IPv4 where there is a choice. */
     private static InetAddress resolve(NodeName name) throws IOException {
         try {
-            InetAddress[] all = InetAddress.getAllByName(name.host());
-            return Stream.of(all)
-                    .filter(Inet4Address.class::isInstance)
-                    .findFirst()
-                    .orElse(all[0]);
+            return Sockets.resolve(name.host());
         } catch (UnknownHostException e) {
             throw new IOException(
                     "cannot start node " + name + ": the host name " + name.host() + " cannot be resolved"

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
  * a whole one. One thread for all connections; none of its writes can block, so a stuck peer delays no tick of another.
  * Source: {@code net_kernel}, {@code net_ticktime}.
  */
-final class Ticker {
+final class Ticker implements Runnable {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
     private static final int TICKS = 4;
 
     private static final class Seen {
@@ -24,45 +26,61 @@ final class Ticker {
         int silent;
     }
 
-    private final Supplier<List<PeerChannel>> channels;
-    private final Consumer<PeerChannel> silent;
+    private final Supplier<List<Connection>> connections;
+    private final Consumer<Connection> silent;
+    private final long interval;
     private final Map<Connection, Seen> seen = new HashMap<>(); // the ticker's thread only
-    private final ScheduledThreadPoolExecutor executor;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param silent called, on this ticker's thread, with a channel whose peer says nothing any more */
-    Ticker(Duration tickTime, Supplier<List<PeerChannel>> channels, Consumer<PeerChannel> silent) {
-        this.channels = channels;
+    /** @param silent called, on this ticker's thread, with a connection whose peer says nothing any more */
+    Ticker(Duration tickTime, Supplier<List<Connection>> connections, Consumer<Connection> silent) {
+        this.connections = connections;
         this.silent = silent;
-        this.executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tiebeam ticker").factory());
-        long interval = tickTime.toNanos() / TICKS;
-        executor.scheduleAtFixedRate(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+        this.interval = tickTime.toNanos() / TICKS;
     }
 
-    private void tick() {
-        List<PeerChannel> up = channels.get();
-        seen.keySet().removeIf(old -> up.stream().noneMatch(c -> c.connection().filter(old::equals).isPresent()));
-        for (PeerChannel channel : up) {
-            channel.connection().ifPresent(connection -> tick(channel, connection));
+    /** The thread's work, until {@link #close()}. */
+    @Override
+    public void run() {
+        try {
+            long next = System.nanoTime() + interval;
+            while (!closed.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                tickAll();
+                next = Math.max(next + interval, System.nanoTime()); // a machine that slept makes up for no ticks
+            }
+        } catch (InterruptedException stopped) {
+            // the node is closing
         }
     }
 
-    private void tick(PeerChannel channel, Connection connection) {
+    private void tickAll() {
+        List<Connection> open = connections.get();
+        seen.keySet().retainAll(open);
+        for (Connection connection : open) {
+            try {
+                tick(connection);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "ticking " + connection.peer().name() + " failed; the next tick tries again", e);
+            }
+        }
+    }
+
+    private void tick(Connection connection) {
         Seen last = seen.computeIfAbsent(connection, _ -> new Seen());
-        if (connection.outbox().written() == last.written) {
+        if (connection.outbox().taken() == last.written) {
             connection.outbox().addTick();
             connection.outbox().flush();
         }
-        last.written = connection.outbox().written();
+        last.written = connection.outbox().taken();
         last.silent = connection.received() == last.received ? last.silent + 1 : 0;
         last.received = connection.received();
         if (last.silent >= TICKS) {
-            silent.accept(channel);
+            silent.accept(connection);
         }
     }
 
-    /** Ends the thread. */
+    /** Ends the thread, without waiting for it. */
     void close() {
-        executor.shutdownNow();
+        closed.countDown();
     }
 }

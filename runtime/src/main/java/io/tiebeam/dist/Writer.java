@@ -3,20 +3,15 @@ package io.tiebeam.dist;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The thread that writes what senders left to it. Sleeps while there is nothing; never waits for the peer. */
-final class Writer {
+/** Writes what senders left to it. Sleeps while there is nothing to do; never waits for the peer. On a thread of its own. */
+final class Writer implements Runnable {
     private final Outbox outbox;
-    private final Thread thread;
+    private volatile Thread thread; // null until it runs
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    Writer(Outbox outbox, String peer) {
+    Writer(Outbox outbox) {
         this.outbox = outbox;
-        this.thread = Thread.ofPlatform().daemon().name("tiebeam writer " + peer).unstarted(this::run);
-    }
-
-    void start() {
-        thread.start();
     }
 
     /** Has what is in the outbox written soon. Cheap if the thread is at it already. */
@@ -27,7 +22,13 @@ final class Writer {
         }
     }
 
-    private void run() {
+    /**
+     * The thread's work. Nobody who added something and found the writer awake is let down: it says that it sleeps, then
+     * looks once more, and who adds does these two the other way round.
+     */
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
         while (!closed) {
             outbox.flush();
             asleep = true;
@@ -41,14 +42,9 @@ final class Writer {
         }
     }
 
+    /** Ends the thread, without waiting for it. */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
-    }
-
-    void join() throws InterruptedException {
-        if (Thread.currentThread() != thread) {
-            thread.join();
-        }
     }
 }

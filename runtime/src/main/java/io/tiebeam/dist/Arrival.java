@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.dist;
+
+import io.tiebeam.dist.Handshake.Peer;
+import io.tiebeam.term.NodeName;
+import java.util.Optional;
+
+/** A peer at the door, from its first word until it is let in or not. On the thread of its handshake. */
+final class Arrival implements Gate {
+    private final NetKernel kernel;
+    private NodeName expected; // null: nobody waits for this one
+    private PeerChannel replaced; // null: none
+
+    Arrival(NetKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public Verdict arrival(Peer peer) {
+        return kernel.judge(this, peer.name());
+    }
+
+    /** The kernel's answer: where it is not no, our own attempts wait for this arrival. */
+    void expect(NodeName peer, Optional<PeerChannel> believedUp) {
+        expected = peer;
+        replaced = believedUp.orElse(null);
+    }
+
+    /** Who is expected, once it said its name and was not sent away. */
+    Optional<NodeName> expected() {
+        return Optional.ofNullable(expected);
+    }
+
+    /** The connection that was believed to be up when this peer came. */
+    Optional<PeerChannel> replaced() {
+        return Optional.ofNullable(replaced);
+    }
+}
