@@ -74,7 +74,7 @@ final class FrameReceiver {
 
     private void fillLarge() {
         if (largeFilled == large.length) {
-            large = Arrays.copyOf(large, (int) Math.min(largeLength, large.length * 2L));
+            large = Arrays.copyOf(large, grown());
         }
         int n = Math.min(direct.remaining(), large.length - largeFilled);
         direct.get(large, largeFilled, n);
@@ -84,6 +84,12 @@ final class FrameReceiver {
             large = null;
             frames.read(whole, 0, largeLength).ifPresent(dispatcher);
         }
+    }
+
+    /** In few steps, since each copies: to at most five times what has arrived. */
+    private int grown() {
+        long next = large.length * 4L;
+        return next > largeLength - largeLength / 4 ? largeLength : (int) next;
     }
 
     private void fillSmall() {
