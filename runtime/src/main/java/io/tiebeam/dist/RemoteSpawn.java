@@ -12,6 +12,9 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts the processes that other nodes ask for. Runs on the reader of the connection: the process itself finds out what
@@ -22,6 +25,21 @@ final class RemoteSpawn {
     private static final Atom BADOPT = Atom.of("badopt");
     private static final Atom LINK = Atom.of("link");
     private static final Atom MONITOR = Atom.of("monitor");
+    private static final Set<Atom> KNOWN = Stream.of(
+                    "link",
+                    "monitor",
+                    "priority",
+                    "min_heap_size",
+                    "min_bin_vheap_size",
+                    "max_heap_size",
+                    "fullsweep_after",
+                    "message_queue_data",
+                    "scheduler",
+                    "async_dist",
+                    "reply",
+                    "reply_tag")
+            .map(Atom::of)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final LocalNode node;
     private final Entry entry;
@@ -33,15 +51,15 @@ final class RemoteSpawn {
 
     void serve(ControlMessage.SpawnRequest request, PeerChannel peer) {
         if (!(request.options() instanceof ListTerm options)
-                || !isWellFormed(options)
+                || !areKnown(options)
                 || !(request.arguments() instanceof ListTerm arguments)
                 || !arguments.isProper()
                 || arguments.size() != request.arity()) {
             answer(request, peer, false, false, BADOPT);
             return;
         }
-        boolean link = options.elements().contains(LINK);
-        boolean monitor = options.elements().stream().anyMatch(RemoteSpawn::isMonitor);
+        boolean link = asksFor(LINK, options);
+        boolean monitor = asksFor(MONITOR, options);
         Optional<Ref> monitorRef = monitor ? Optional.of(request.ref()) : Optional.empty();
         SpawnOptions how = SpawnOptions.of(
                         request.groupLeader(), request.module().name() + ":" + request.function().name() + "/" + request.arity())
@@ -55,15 +73,17 @@ final class RemoteSpawn {
         peer.offer(node.user(), request.from(), new Signal.SpawnReply(request.ref(), link, monitor, result, null));
     }
 
-    /** Options are atoms and tuples that begin with one; those of the memory of a BEAM process mean nothing here. */
-    private static boolean isWellFormed(ListTerm options) {
+    /** Options are {@code link}, {@code monitor}, and pairs; those of the memory of a BEAM process mean nothing here. */
+    private static boolean areKnown(ListTerm options) {
         return options.isProper()
                 && options.elements().stream()
-                        .allMatch(option -> option instanceof Atom
-                                || (option instanceof Tuple t && t.size() >= 2 && t.get(0) instanceof Atom));
+                        .allMatch(option -> option.equals(LINK)
+                                || option.equals(MONITOR)
+                                || (option instanceof Tuple pair && pair.size() == 2 && KNOWN.contains(pair.get(0))));
     }
 
-    private static boolean isMonitor(Term option) {
-        return option.equals(MONITOR) || (option instanceof Tuple t && t.size() >= 2 && t.get(0).equals(MONITOR));
+    private static boolean asksFor(Atom relation, ListTerm options) {
+        return options.elements().stream()
+                .anyMatch(option -> option.equals(relation) || (option instanceof Tuple t && t.is(relation, 2)));
     }
 }

@@ -11,10 +11,12 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
 import java.util.function.BiConsumer;
 
 /** The registered processes that other nodes expect: {@code net_kernel}, which a ping asks, and {@code logger_proxy}. */
 final class ServiceProcesses {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
     private static final Atom IS_AUTH = Atom.of("is_auth");
     private static final Atom YES = Atom.of("yes");
 
@@ -27,8 +29,14 @@ final class ServiceProcesses {
 
     private static void register(LocalNode node, String name, BiConsumer<ProcessCell, Term> onMessage) {
         ProcessBody loop = self -> {
+            self.trapExit(true); // other nodes count on it: no exit but kill ends it
             while (true) {
-                onMessage.accept(self, self.receive(TermMapper::toTerm, Deadline.NEVER));
+                Term message = self.receive(TermMapper::toTerm, Deadline.NEVER);
+                try {
+                    onMessage.accept(self, message);
+                } catch (RuntimeException e) {
+                    LOG.log(Level.WARNING, name + " could not handle a message of another node", e);
+                }
             }
         };
         node.register(Atom.of(name), node.spawn(SpawnOptions.of(node.user(), name), loop));

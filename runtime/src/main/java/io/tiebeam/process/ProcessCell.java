@@ -659,18 +659,38 @@ public final class ProcessCell implements Runnable {
         return switch (signal) {
             case Signal.Message _, Signal.Down _, Signal.SpawnReply _ ->
                 mailbox.put(signal, thread) ? null : refuse(signal);
-            case Signal.Link _, Signal.UnlinkAck _, Signal.Monitor _, Signal.Demonitor _ ->
-                mailbox.putQuietly(signal, thread) ? null : refuse(signal);
+            case Signal.Link l -> acceptQuietly(l, l.via);
+            case Signal.Monitor m -> acceptQuietly(m, m.via);
+            case Signal.UnlinkAck _, Signal.Demonitor _ -> mailbox.putQuietly(signal, thread) ? null : refuse(signal);
             case Signal.Unlink _, Signal.LinkExit _, Signal.Exit _, Signal.GroupLeader _, Signal.Disconnected _ ->
                 mailbox.put(signal, thread) ? handleNow() : refuse(signal);
             case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
         };
     }
 
+    /**
+     * A relation over {@code via}: the end of that must reach this process even if it sleeps until then, and so has not
+     * looked at the relation.
+     */
+    private Deliveries acceptQuietly(Signal signal, Channel via) {
+        if (via != null) {
+            via.relate(this);
+        }
+        return mailbox.putQuietly(signal, thread) ? null : refuse(signal);
+    }
+
     private Deliveries refuse(Signal signal) {
         Deliveries answer = new Deliveries();
-        node.refuse(pid, signal, answer);
+        refuse(signal, answer);
         return answer;
+    }
+
+    /** {@code signal} came too late. {@code answer} takes what it gives rise to. */
+    private void refuse(Signal signal, Deliveries answer) {
+        if (signal instanceof Signal.Control late && late.via != null) {
+            late.via.forget(this);
+        }
+        node.refuse(pid, signal, answer);
     }
 
     /** Handles all that has arrived on behalf of the owner. */
@@ -700,7 +720,7 @@ public final class ProcessCell implements Runnable {
             if (exitReason == null) {
                 handle(each);
             } else {
-                node.refuse(pid, each, out());
+                refuse(each, out());
             }
             each = following;
         }
@@ -913,7 +933,7 @@ public final class ProcessCell implements Runnable {
         mailbox.notifyAll(); // who awaits this death
         while (each != null) {
             Signal following = each.next;
-            node.refuse(pid, each, out());
+            refuse(each, out());
             each = following;
         }
     }
