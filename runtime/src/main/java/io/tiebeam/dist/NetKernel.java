@@ -51,6 +51,7 @@ final class NetKernel implements Network {
     private final Map<Atom, PeerChannel> channels = new ConcurrentHashMap<>();
     private final Map<Atom, Attempt> attempts = new HashMap<>(); // guarded by this
     private final Map<NodeName, Integer> arriving = new HashMap<>(); // guarded by this
+    private final Map<NodeName, PeerChannel> entering = new HashMap<>(); // guarded by this: proven, not up yet
     private volatile boolean closed; // set under this
 
     NetKernel(
@@ -210,7 +211,8 @@ final class NetKernel implements Network {
         }
         PeerChannel channel = channels.get(peer.atom());
         Attempt attempt = attempts.get(peer.atom());
-        boolean up = channel != null && (channel.isUp() || (attempt != null && attempt.hasWon()));
+        boolean up = channel != null
+                && (channel.isUp() || isEntering(channel) || (attempt != null && attempt.hasWon()));
         Gate.Verdict verdict = Gate.Verdict.of(name, peer, up, attempt != null && attempt.isDialing());
         if (verdict == Gate.Verdict.OK_SIMULTANEOUS) {
             attempt.cancel();
@@ -248,6 +250,7 @@ final class NetKernel implements Network {
         }
     }
 
+    /** The peer proved who it is. Its channel is settled before it hears that it is in: what it says next finds it. */
     private boolean welcome(Arrival arrival, SocketChannel socket, Handshake.Step.Up step)
             throws IOException, InterruptedException {
         if (arrival.replaced().isPresent()) {
@@ -261,21 +264,47 @@ final class NetKernel implements Network {
         PeerChannel known = channels.get(peer.atom());
         if (known != null && known.isGone()) {
             known.awaitEnd();
-        } else if (known != null && known.isUp()) {
+        }
+        Optional<PeerChannel> channel = claim(peer.name());
+        if (channel.isEmpty()) {
             return false; // another connection was faster
         }
-        HandshakeDriver.write(socket, step.bytes());
-        PeerChannel channel;
-        synchronized (this) {
-            known = channels.get(peer.atom());
-            channel = known != null && !known.isGone() ? known : new PeerChannel(node, peer.name());
-            channels.put(peer.atom(), channel);
-        }
-        boolean established = establish(channel, socket, peer);
-        if (channel != known && channel.giveUp()) {
-            channels.remove(peer.atom(), channel);
+        boolean established = false;
+        try {
+            HandshakeDriver.write(socket, step.bytes());
+            established = establish(channel.get(), socket, peer);
+        } finally {
+            release(channel.get());
         }
         return established;
+    }
+
+    /** The channel for a peer that comes in; empty if it came in already. */
+    private synchronized Optional<PeerChannel> claim(NodeName peer) {
+        PeerChannel known = channels.get(peer.atom());
+        if (isEntering(known) || (known != null && known.isUp())) {
+            return Optional.empty();
+        }
+        PeerChannel channel = known != null && !known.isGone() ? known : new PeerChannel(node, peer);
+        entering.put(peer, channel);
+        channels.put(peer.atom(), channel);
+        return Optional.of(channel);
+    }
+
+    private boolean isEntering(PeerChannel channel) {
+        return channel != null && entering.get(channel.peer()) == channel && !channel.isGone();
+    }
+
+    /** The peer is in, or its socket broke; then only our own attempt can still bring a connection up. */
+    private void release(PeerChannel channel) {
+        boolean hopeless;
+        synchronized (this) {
+            entering.remove(channel.peer(), channel);
+            hopeless = !attempts.containsKey(channel.peer().atom());
+        }
+        if (hopeless && channel.giveUp()) {
+            channels.remove(channel.peer().atom(), channel);
+        }
     }
 
     // ---- both -----------------------------------------------------------------------------------------------------

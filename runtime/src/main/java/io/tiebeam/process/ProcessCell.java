@@ -508,7 +508,7 @@ public final class ProcessCell implements Runnable {
                 via.flushNow();
             } catch (TermException tooLarge) {
                 synchronized (mailbox) {
-                    relations.spawning.remove(request.ref());
+                    relations().spawning.remove(request.ref());
                 }
                 throw tooLarge;
             } finally {
