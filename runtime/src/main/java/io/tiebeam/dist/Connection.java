@@ -3,6 +3,8 @@ package io.tiebeam.dist;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -71,8 +73,8 @@ final class Connection {
 
     /** Starts the two threads. What was added before is written first. {@code ended} is called once, by the reader. */
     void start(Crew crew, Consumer<String> ended) {
-        crew.start("tiebeam writer " + peer.name(), writer);
-        crew.start("tiebeam reader " + peer.name(), () -> {
+        crew.start("writer " + peer.name(), writer);
+        crew.start("reader " + peer.name(), () -> {
             reader = Thread.currentThread();
             try {
                 read();
@@ -125,6 +127,8 @@ final class Connection {
             close(e.getMessage());
         } catch (IOException e) {
             close(text(e));
+        } catch (CancelledKeyException | ClosedSelectorException e) {
+            close("its socket was closed here"); // the node stops while it shook hands
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "closing the connection to " + peer.name() + ": handling what it sent failed", e);
             close(e.toString());

@@ -9,11 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * hold every carrier of the virtual ones, and must not hold up what others sent. Safe on any thread.
  */
 final class Crew {
+    private final String owner;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    /** Runs {@code work} on a thread of its own, called {@code name} where people see threads. */
-    void start(String name, Runnable work) {
-        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+    /** @param owner the node, as people see it in lists of threads */
+    Crew(String owner) {
+        this.owner = owner;
+    }
+
+    /** Runs {@code work} on a thread of its own; {@code role} says to people what it is for. */
+    void start(String role, Runnable work) {
+        Thread thread = Thread.ofPlatform().daemon().name("tiebeam " + owner + " " + role).unstarted(() -> {
             try {
                 work.run();
             } finally {

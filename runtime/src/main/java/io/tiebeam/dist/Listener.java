@@ -53,7 +53,7 @@ final class Listener {
      * @param handshake runs on a thread of its own; true if it keeps the socket, which is closed otherwise
      */
     void start(Crew crew, Predicate<SocketChannel> handshake) {
-        crew.start("tiebeam listener " + address.getPort(), () -> accept(crew, handshake));
+        crew.start("listener", () -> accept(crew, handshake));
     }
 
     private void accept(Crew crew, Predicate<SocketChannel> handshake) {
@@ -77,7 +77,7 @@ final class Listener {
             socket = server.accept();
             SocketChannel arrived = socket;
             arriving.add(arrived);
-            crew.start("tiebeam handshake at " + address.getPort(), () -> welcome(arrived, handshake));
+            crew.start("handshake", () -> welcome(arrived, handshake));
             started = true;
         } catch (ClosedChannelException stopped) {
             // the node is closing

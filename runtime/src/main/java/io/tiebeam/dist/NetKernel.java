@@ -45,7 +45,7 @@ final class NetKernel implements Network {
     private final Ticker ticker;
     private final RemoteSpawn spawner;
     private final SecureRandom random = new SecureRandom();
-    private final Crew crew = new Crew();
+    private final Crew crew;
     private final Failures failures = new Failures();
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Map<Atom, PeerChannel> channels = new ConcurrentHashMap<>();
@@ -63,6 +63,7 @@ final class NetKernel implements Network {
             Listener listener) {
         this.node = node;
         this.name = options.name();
+        this.crew = new Crew(name.toString());
         this.self = Handshake.Self.named(name, Flags.offered(), node.creation());
         this.cookies = cookies;
         this.epmd = epmd;
@@ -74,7 +75,7 @@ final class NetKernel implements Network {
 
     /** Lets peers in from now on. */
     void open() {
-        crew.start("tiebeam ticker " + name, ticker);
+        crew.start("ticker", ticker);
         listener.start(crew, this::incoming);
     }
 
@@ -115,7 +116,7 @@ final class NetKernel implements Network {
             }
             PeerChannel channel = new PeerChannel(node, peerName);
             Attempt attempt = new Attempt(this, epmd, channel, Optional.ofNullable(known), hello(channel));
-            crew.start("tiebeam connecting to " + peerName, attempt);
+            crew.start("connecting to " + peerName, attempt);
             channels.put(peer, channel);
             attempts.put(peer, attempt);
             return channel;
@@ -191,14 +192,9 @@ final class NetKernel implements Network {
         synchronized (this) {
             attempts.remove(channel.peer().atom(), attempt);
         }
-        if (channel.isConnecting()) {
-            failures.put(channel.peer(), why); // known before anyone can ask for it
-        }
-        if (channel.giveUp()) {
+        if (channel.giveUp(() -> failures.put(channel.peer(), why))) {
             LOG.log(Level.DEBUG, why);
             channels.remove(channel.peer().atom(), channel);
-        } else if (channel.isUp()) {
-            failures.forget(channel.peer());
         }
     }
 
@@ -302,7 +298,8 @@ final class NetKernel implements Network {
             entering.remove(channel.peer(), channel);
             hopeless = !attempts.containsKey(channel.peer().atom());
         }
-        if (hopeless && channel.giveUp()) {
+        String why = "no connection to " + channel.peer() + " (noconnection): it left as soon as it was let in";
+        if (hopeless && channel.giveUp(() -> failures.put(channel.peer(), why))) {
             channels.remove(channel.peer().atom(), channel);
         }
     }
@@ -319,11 +316,11 @@ final class NetKernel implements Network {
             Sockets.close(socket);
             return false;
         }
+        failures.forget(peer.name()); // before anyone hears of the success
         if (closed || !channel.up(connection)) {
             connection.discard();
             return false;
         }
-        failures.forget(peer.name());
         LOG.log(Level.DEBUG, "connected to " + peer.name());
         connection.start(crew, why -> {
             LOG.log(Level.DEBUG, "the connection to " + peer.name() + " is over: " + why);

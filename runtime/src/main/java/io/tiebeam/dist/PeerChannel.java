@@ -289,25 +289,30 @@ final class PeerChannel implements Channel {
         return up != null && up.close();
     }
 
-    /** There will be no connection. False if there is one, or it was given up before. */
-    boolean giveUp() {
-        return end(Phase.CONNECTING);
+    /**
+     * There will be no connection. False if there is one, or it was given up before.
+     *
+     * @param before runs before anyone hears of it
+     */
+    boolean giveUp(Runnable before) {
+        return end(Phase.CONNECTING, before);
     }
 
     /** The connection is gone, and its reader dispatches nothing more: for that reader. */
     void ended() {
-        end(Phase.UP);
+        end(Phase.UP, () -> {});
     }
 
     /** From now on nothing is taken; when this returns, everyone who had a link or a monitor over it has been told. */
-    private boolean end(Phase before) {
+    private boolean end(Phase from, Runnable before) {
         synchronized (this) {
-            if (phase != before) {
+            if (phase != from) {
                 return false;
             }
             phase = Phase.GONE;
             line.clear();
         }
+        before.run();
         settled.countDown();
         for (ProcessCell cell : related) {
             node.disconnected(cell, this);

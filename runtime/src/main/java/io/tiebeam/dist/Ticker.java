@@ -53,7 +53,8 @@ final class Ticker implements Runnable {
         }
     }
 
-    private void tickAll() {
+    /** What happens every quarter of the tick time. */
+    void tickAll() {
         List<Connection> open = connections.get();
         seen.keySet().retainAll(open);
         for (Connection connection : open) {

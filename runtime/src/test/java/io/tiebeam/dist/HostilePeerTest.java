@@ -28,6 +28,7 @@ import io.tiebeam.term.TermWriter;
 import io.tiebeam.term.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -298,7 +299,7 @@ class HostilePeerTest {
             start.putLong(4);
             start.putByte(0);
             start.write(control(22, alex.pid(1), cell.pid()));
-            start.putBytes(java.util.Arrays.copyOfRange(bytes, 0, 60_000));
+            start.putBytes(Arrays.copyOfRange(bytes, 0, 60_000));
             peer.sendsFrame(start.toByteArray());
             peer.ticks();
             peer.sendsWith(Int.of(1), 22, alex.pid(2), cell.pid());
@@ -308,7 +309,7 @@ class HostilePeerTest {
                 more.putLong(1);
                 more.putLong(number);
                 int from = 60_000 * (4 - number);
-                more.putBytes(java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 60_000)));
+                more.putBytes(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 60_000)));
                 peer.sendsFrame(more.toByteArray());
             }
             value(done);

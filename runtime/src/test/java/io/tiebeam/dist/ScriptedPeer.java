@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -163,7 +164,7 @@ final class ScriptedPeer implements AutoCloseable {
         if (message[0] != 'N') {
             throw new AssertionError("no challenge: " + (char) message[0]);
         }
-        return java.nio.ByteBuffer.wrap(message).getInt(9);
+        return ByteBuffer.wrap(message).getInt(9);
     }
 
     void repliesToChallenge(int challenge) throws IOException {
@@ -246,7 +247,7 @@ final class ScriptedPeer implements AutoCloseable {
             }
             out.writeShort(17);
             out.writeByte('a');
-            out.write(digest(java.nio.ByteBuffer.wrap(reply).getInt(1)));
+            out.write(digest(ByteBuffer.wrap(reply).getInt(1)));
             return this;
         });
     }
