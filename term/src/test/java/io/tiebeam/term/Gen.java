@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Random terms; the same seed gives the same terms. */
-final class Gen {
+/** Random terms; the same seed gives the same terms. For tests of other modules too. */
+public final class Gen {
     private static final String[] NAMES = {
         "ok", "error", "", "Elixir.Chat", "sup?", "a b", "héllo", "日本", "🐕", "nil", "true", "x".repeat(255), "é".repeat(200)
     };
@@ -17,12 +17,13 @@ final class Gen {
 
     private final Random random;
 
-    Gen(long seed) {
+    /** A source of terms. */
+    public Gen(long seed) {
         random = new Random(seed);
     }
 
     /** Any term, nested at most {@code depth} deep. */
-    Term term(int depth) {
+    public Term term(int depth) {
         return switch (random.nextInt(depth > 0 ? 20 : 13)) {
             case 0, 1 -> atom();
             case 2, 3 -> integer();
