@@ -112,5 +112,10 @@ class LargeMessageTest {
         pair.shows("send({:nobody, :alex@localhost}, :binary.copy(\"x\", " + LIMIT + ")); :ok");
         assertThat(pair.value("receive do message -> message after 20_000 -> :nothing end"))
                 .isEqualTo("{:nodedown, :alex@localhost}");
+        pair.logs()
+                .await(
+                        logged,
+                        line -> line.matches("io\\.tiebeam\\.dist WARNING closing the connection to kate@localhost.*"
+                                + " frame of 13421\\d{4} bytes, expected at most " + LIMIT));
     }
 }
