@@ -3,6 +3,7 @@ package io.tiebeam;
 
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.Deadline;
+import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.process.SpawnRequest;
@@ -33,7 +34,7 @@ final class RemoteSpawning {
             return new Kernel.Monitored(child.pid(), ref);
         }
         via.awaitRoom(self);
-        ProcessCell.Mark mark = self.mark();
+        Mark mark = self.mark();
         self.spawn(
                 via,
                 new SpawnRequest(

@@ -4,6 +4,7 @@ package io.tiebeam.io;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.term.Atom;
@@ -111,7 +112,7 @@ public final class IoClient {
 
     private static Term request(ProcessCell self, Pid leader, Term request) {
         Channel via = self.node().channelTo(leader.node());
-        ProcessCell.Mark mark = self.mark();
+        Mark mark = self.mark();
         Ref ref = self.monitor(via, leader, leader, AliasUse.NONE);
         Tuple message = Tuple.of(IO_REQUEST, self.pid(), ref, request);
         if (via == null) {

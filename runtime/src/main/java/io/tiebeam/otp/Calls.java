@@ -5,6 +5,7 @@ import io.tiebeam.ExitException;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.StandIn;
@@ -72,7 +73,7 @@ final class Calls {
         if (isSelf(self, server)) {
             throw failed(CALLING_SELF, server, request, timeout);
         }
-        ProcessCell.Mark before = self.mark();
+        Mark before = self.mark();
         Address address = Address.of(self.node(), server);
         self.cork(); // monitor and request leave together
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);

@@ -6,6 +6,7 @@ import io.tiebeam.ExitReasons;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.SpawnOptions;
@@ -41,7 +42,7 @@ final class Starting {
      */
     static Pid link(String what, String label, Optional<Name> name, Init init) {
         ProcessCell parent = owner(what);
-        ProcessCell.Mark before = parent.mark();
+        Mark before = parent.mark();
         Ref ref = parent.newRef();
         Pid pid = parent.startChild(
                         SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), true, Optional.of(ref)),

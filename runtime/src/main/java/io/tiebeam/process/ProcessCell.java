@@ -2,7 +2,6 @@
 package io.tiebeam.process;
 
 import io.tiebeam.process.Relations.LinkState;
-import io.tiebeam.process.Relations.Watched;
 import io.tiebeam.process.Relations.Watching;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
@@ -10,12 +9,8 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 
 /**
  * One process: its address, its mailbox, its relations to others, and its death.
@@ -25,85 +20,29 @@ import java.util.function.Function;
  * handles it there and then under the mailbox's monitor, since the owner may be computing for hours. And whoever kills
  * does all that a death means to others; the owner's thread only finds out.
  *
- * <p>A death and a send of the dying process can meet. What the process sent before must arrive before the news of its
- * death, and nothing after:
- *
- * <ol>
- *   <li>the owner raises {@code sending}, then looks whether it is dead;
- *   <li>the killer marks it dead, then looks at {@code sending};
- *   <li>so at least one sees the other: either the owner does not send, or the killer leaves the news to the owner, who
- *       gives it out when it lowers {@code sending}.
- * </ol>
+ * <p>In layers: {@link Mortal} is its relations and its death, {@link SignalHandler} what signals do to it, {@link Receiver}
+ * its mailbox as it sees it; here is what it does itself.
  */
-public final class ProcessCell implements Runnable {
+public final class ProcessCell extends Receiver implements Runnable {
     private static final ScopedValue<ProcessCell> SELF = ScopedValue.newInstance();
-
-    private static final Atom NORMAL = Atom.of("normal");
-    private static final Atom KILL = Atom.of("kill");
-    private static final Atom KILLED = Atom.of("killed");
-    private static final Atom NOCONNECTION = Atom.of("noconnection");
-    private static final Atom EXIT = Atom.of("EXIT");
-    private static final Atom DOWN = Atom.of("DOWN");
-    private static final Atom PROCESS = Atom.of("process");
-    private static final Atom NODEDOWN = Atom.of("nodedown");
-    private static final Atom SPAWN_REPLY = Atom.of("spawn_reply");
 
     /** How many signals a process writes by itself before it is taken for one that sends many. */
     private static final int BURST = 3;
 
-    private static final VarHandle DEPARTURE;
-
-    static {
-        try {
-            DEPARTURE = MethodHandles.lookup().findVarHandle(ProcessCell.class, "departure", Deliveries.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
-    private final LocalNode node;
-    private final Pid pid;
-    private final String label;
-    private final ProcessBody body; // null: stands in for a plain thread
-    private final Mailbox mailbox = new Mailbox();
-    private final Optional<Pid> parent;
-
-    private Thread thread; // set before the first signal can arrive
-    private volatile Pid groupLeader;
-    private volatile boolean trapExit;
-    private volatile Atom registeredName;
-    private volatile Term exitReason; // null: alive
-    private volatile boolean sending;
-    private volatile boolean threadEnded;
-    private volatile Deliveries departure; // the news of the death, until somebody has given it out
-    private Relations relations; // null: none yet; guarded by the mailbox's monitor
-    private Deliveries outgoing; // likewise: what handling signals gave rise to
     private long serial; // makes references; owner only
     private int burst; // signals sent to other nodes since the last wait; owner only
     private boolean corked; // owner only
     private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only
-    private Signal.Message examined; // what a matcher looks at now; owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
-        this.node = node;
-        this.pid = pid;
-        this.body = body;
-        this.label = options.label();
-        this.groupLeader = options.groupLeader();
-        this.parent = options.parent();
+        super(node, pid, options, body);
         this.thread = body == null ? Thread.currentThread() : Thread.ofVirtual().unstarted(this);
-        if (options.parent().isPresent() && (options.link() || options.monitor().isPresent())) {
-            Channel via = options.via().orElse(null);
-            Pid from = options.parent().get();
-            if (options.link()) {
-                relations().link(from, new LinkState(via));
-            }
-            options.monitor().ifPresent(ref -> relations().watchedBy(ref, new Watched(from, pid, via)));
-            options.via().ifPresent(relations::tells); // it is told at the start, after the answer
-        }
     }
 
-    // ---- who am I -------------------------------------------------------------------------------------------------
+    @Override
+    ProcessCell cell() {
+        return this;
+    }
 
     /** The process that runs on this thread, if one does. Also found from the threads that a process forks. */
     public static Optional<ProcessCell> current() {
@@ -113,69 +52,6 @@ public final class ProcessCell implements Runnable {
     /** The process that runs on this thread; null if none does. For paths where an Optional is one object too many. */
     public static ProcessCell currentOrNull() {
         return SELF.isBound() ? SELF.get() : null;
-    }
-
-    /** Whether the calling thread is the one that runs this process. */
-    public boolean isOwner() {
-        return Thread.currentThread() == thread;
-    }
-
-    public Pid pid() {
-        return pid;
-    }
-
-    public LocalNode node() {
-        return node;
-    }
-
-    /** Where the output goes: the group leader. */
-    public Pid groupLeader() {
-        return groupLeader;
-    }
-
-    /** What it runs, for people. */
-    public String label() {
-        return label;
-    }
-
-    /** Who started it: what {@code proc_lib} calls the first ancestor. */
-    public Optional<Pid> parent() {
-        return parent;
-    }
-
-    /** The name it is registered under. */
-    public Optional<Atom> registeredName() {
-        return Optional.ofNullable(registeredName);
-    }
-
-    void registeredName(Atom name) {
-        registeredName = name;
-    }
-
-    public boolean isAlive() {
-        return exitReason == null;
-    }
-
-    /** Why it died; null while it lives. */
-    public Term exitReason() {
-        return exitReason;
-    }
-
-    /** Whether its thread has nothing left to do for it. */
-    boolean hasEnded() {
-        return threadEnded;
-    }
-
-    /** The thread that runs it. */
-    public Thread thread() {
-        return thread;
-    }
-
-    /** Throws {@link ProcessKilled} on the thread of a process that is dead to everyone else. */
-    public void checkAlive() {
-        if (exitReason != null) {
-            throw new ProcessKilled(this);
-        }
     }
 
     // ---- running --------------------------------------------------------------------------------------------------
@@ -198,14 +74,14 @@ public final class ProcessCell implements Runnable {
         Term reason = Atom.ERROR;
         try {
             checkAlive(); // it may have been killed before it ran
-            reason = ScopedValue.where(SELF, this).call(() -> body.run(this));
+            reason = ScopedValue.where(SELF, this).call(() -> body().run(this));
         } catch (ProcessKilled dead) {
             // Died from outside: all that it means to others was done by whoever killed it. Or it is another process
             // that has died, whose error came here.
-            reason = exitReason != null ? exitReason : KILLED;
+            reason = isAlive() ? KILLED : exitReason();
         } finally {
             end(reason);
-            threadEnded = true;
+            flushLeft();
             node.threadEnded(this);
         }
     }
@@ -227,7 +103,7 @@ public final class ProcessCell implements Runnable {
                     ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
         }
         node.admit(child); // not before: who finds it can kill it, of which this process is to hear
-        if (exitReason != null) {
+        if (!isAlive()) {
             child.kill(KILLED);
             throw new ProcessKilled(this);
         }
@@ -254,9 +130,8 @@ public final class ProcessCell implements Runnable {
 
     /** Sends a signal, or throws if this process is dead: see the story above. */
     private boolean emit(Channel via, Term to, Signal signal) {
-        sending = true;
         try {
-            checkAlive();
+            beginSending();
             if (via != null) {
                 boolean sent = via.offer(pid, to, signal);
                 if (signal instanceof Signal.Demonitor) {
@@ -302,6 +177,12 @@ public final class ProcessCell implements Runnable {
         left = via;
     }
 
+    @Override
+    void idle() {
+        burst = 0;
+        flushLeft();
+    }
+
     /** Sends what was left. Owner only. */
     void flushLeft() {
         flushLeft(left);
@@ -327,13 +208,6 @@ public final class ProcessCell implements Runnable {
                 left = null;
             }
             via.flushNow();
-        }
-    }
-
-    private void endSending() {
-        sending = false;
-        if (exitReason != null) {
-            Deliveries.run(node, afterDeath(null));
         }
     }
 
@@ -432,18 +306,6 @@ public final class ProcessCell implements Runnable {
         }
     }
 
-    /**
-     * Has this process told of the end of {@code via}, null for none, as long as it lives. Under the mailbox's monitor, as
-     * death is: else one that has just died would be remembered there for ever. False if the connection is gone.
-     */
-    private boolean isTold(Channel via) {
-        if (via == null) {
-            return true;
-        }
-        relations().tells(via);
-        return via.relate(this);
-    }
-
     /** Takes a monitor back; its alias ends. True if it was still set. With {@code flush} a DOWN that waits is removed. */
     public boolean demonitor(Ref ref, boolean flush) {
         Watching watching;
@@ -501,9 +363,8 @@ public final class ProcessCell implements Runnable {
             sent = isTold(via);
         }
         if (sent) {
-            sending = true;
             try {
-                checkAlive();
+                beginSending();
                 sent = via.offer(request);
                 via.flushNow();
             } catch (TermException tooLarge) {
@@ -537,478 +398,6 @@ public final class ProcessCell implements Runnable {
         }
     }
 
-    /** Whether exits of linked processes become messages. Returns what held before. */
-    public boolean trapExit(boolean trap) {
-        checkAlive();
-        boolean before = trapExit;
-        trapExit = trap;
-        return before;
-    }
-
-    // ---- receiving: owner only ------------------------------------------------------------------------------------
-
-    /**
-     * The oldest message that {@code match} accepts, waiting for one until {@code deadline}; the others stay, in order.
-     * A matcher may receive in turn: it then sees all but the message that it was given.
-     *
-     * @param match gives null for a message that is to stay; what it throws passes through and changes nothing
-     * @return what {@code match} gave; null if the deadline passed
-     */
-    public <R> R receive(Function<Object, R> match, Deadline deadline) {
-        return receiveAfter(null, match, deadline);
-    }
-
-    /** Where the mailbox ends now: {@link #receiveAfter} looks only at what comes later. */
-    public Mark mark() {
-        checkOwner();
-        if (!mailbox.isQuiet()) {
-            fetch();
-        }
-        return new Mark(mailbox.last());
-    }
-
-    /**
-     * A place in the mailbox, good until the next receive. It is what makes a call cheap however many messages wait: the
-     * reply cannot be among those that were there before the reference was made.
-     */
-    public static final class Mark {
-        private final Signal.Message last;
-
-        private Mark(Signal.Message last) {
-            this.last = last;
-        }
-    }
-
-    /** As {@link #receive}, looking only at what came after {@code mark}; null: at everything. */
-    public <R> R receiveAfter(Mark mark, Function<Object, R> match, Deadline deadline) {
-        checkOwner();
-        checkAlive();
-        if (examined == null) {
-            return search(mark, match, deadline);
-        }
-        Signal.Message outer = examined;
-        outer.examined = true;
-        try {
-            return search(mark, match, deadline);
-        } finally {
-            outer.examined = false;
-            examined = outer;
-        }
-    }
-
-    private <R> R search(Mark mark, Function<Object, R> match, Deadline deadline) {
-        Signal.Message before = mark == null ? null : mark.last;
-        Signal.Message next = before == null ? mailbox.first() : Mailbox.after(before);
-        while (true) {
-            for (; next != null; before = next, next = Mailbox.after(next)) {
-                if (next.examined) {
-                    continue;
-                }
-                int removals = mailbox.removals();
-                R matched = look(match, next);
-                if (matched != null) {
-                    mailbox.remove(removals == mailbox.removals() ? before : mailbox.before(next), next);
-                    return matched;
-                }
-            }
-            while (!fetch()) {
-                if (deadline.hasPassed()) {
-                    return null;
-                }
-                burst = 0;
-                flushLeft();
-                mailbox.await(deadline.isNever(), deadline.nanoTime());
-            }
-            next = before == null ? mailbox.first() : Mailbox.after(before);
-        }
-    }
-
-    private <R> R look(Function<Object, R> match, Signal.Message message) {
-        examined = message;
-        try {
-            return match.apply(message.body);
-        } finally {
-            examined = null;
-        }
-    }
-
-    private void checkOwner() {
-        if (!isOwner()) {
-            throw new IllegalStateException("only the thread of process " + pid
-                    + " may receive its messages: a thread that it forked cannot; send them there instead");
-        }
-    }
-
-    /** Takes what has arrived to the owner's list; true if there was something. Throws if this process is dead. */
-    private boolean fetch() {
-        boolean found;
-        Deliveries follow;
-        synchronized (mailbox) {
-            follow = drainAndSettle();
-            found = mailbox.acceptArrived();
-        }
-        Deliveries.run(node, afterDeath(follow));
-        checkAlive();
-        return found;
-    }
-
-    // ---- handling signals: any thread, under the mailbox's monitor ----------------------------------------------------
-
-    /** Adds {@code signal} to the mailbox. Returns what follows from it, to be sent by the caller; null: nothing. */
-    Deliveries accept(Signal signal) {
-        return switch (signal) {
-            case Signal.Message _, Signal.Down _, Signal.SpawnReply _ ->
-                mailbox.put(signal, thread) ? null : refuse(signal);
-            case Signal.Link l -> acceptQuietly(l, l.via);
-            case Signal.Monitor m -> acceptQuietly(m, m.via);
-            case Signal.UnlinkAck _, Signal.Demonitor _ -> mailbox.putQuietly(signal, thread) ? null : refuse(signal);
-            case Signal.Unlink _, Signal.LinkExit _, Signal.Exit _, Signal.GroupLeader _, Signal.Disconnected _ ->
-                mailbox.put(signal, thread) ? handleNow() : refuse(signal);
-            case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
-        };
-    }
-
-    /**
-     * A relation over {@code via}: the end of that must reach this process even if it sleeps until then, and so has not
-     * looked at the relation.
-     */
-    private Deliveries acceptQuietly(Signal signal, Channel via) {
-        if (via != null) {
-            via.relate(this);
-        }
-        return mailbox.putQuietly(signal, thread) ? null : refuse(signal);
-    }
-
-    private Deliveries refuse(Signal signal) {
-        Deliveries answer = new Deliveries();
-        refuse(signal, answer);
-        return answer;
-    }
-
-    /** {@code signal} came too late. {@code answer} takes what it gives rise to. */
-    private void refuse(Signal signal, Deliveries answer) {
-        if (signal instanceof Signal.Control late && late.via != null) {
-            late.via.forget(this);
-        }
-        node.refuse(pid, signal, answer);
-    }
-
-    /** Handles all that has arrived on behalf of the owner. */
-    private Deliveries handleNow() {
-        Deliveries follow;
-        synchronized (mailbox) {
-            follow = drainAndSettle();
-        }
-        return afterDeath(follow);
-    }
-
-    private Deliveries drainAndSettle() {
-        drain();
-        Deliveries follow = outgoing;
-        outgoing = null;
-        return follow;
-    }
-
-    private void drain() {
-        if (exitReason != null) {
-            return;
-        }
-        Signal each = mailbox.takeAll(thread);
-        while (each != null) {
-            Signal following = each.next;
-            each.next = null;
-            if (exitReason == null) {
-                handle(each);
-            } else {
-                refuse(each, out());
-            }
-            each = following;
-        }
-    }
-
-    private void handle(Signal signal) {
-        switch (signal) {
-            case Signal.Message m -> handleMessage(m);
-            case Signal.Link l -> handleLink(l);
-            case Signal.Unlink u -> {
-                LinkState link = relations().links.get(u.from);
-                if (link != null && link.isActive()) {
-                    relations.links.remove(u.from);
-                }
-                acknowledge(u);
-            }
-            case Signal.UnlinkAck a -> {
-                LinkState link = relations().links.get(a.from);
-                if (link != null && link.pendingUnlink == a.id) {
-                    relations.links.remove(a.from);
-                }
-            }
-            case Signal.LinkExit e -> {
-                LinkState link = relations().links.get(e.from);
-                if (link != null && link.via == e.via) {
-                    relations.links.remove(e.from);
-                    if (link.isActive()) {
-                        exitSignal(e.from, e.reason, false);
-                    }
-                }
-            }
-            case Signal.Exit e -> exitSignal(e.from, e.reason, true);
-            case Signal.Monitor m -> {
-                relations().watchedBy(m.ref, new Watched(m.from, m.target, m.via));
-                relate(m.via);
-            }
-            case Signal.Demonitor d -> relations().watchers.remove(d.ref);
-            case Signal.Down d -> handleDown(d.ref, d.reason);
-            case Signal.GroupLeader g -> groupLeader = g.leader;
-            case Signal.SpawnReply r -> handleSpawnReply(r);
-            case Signal.Disconnected d -> handleDisconnected(d.via);
-            case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
-        }
-    }
-
-    private void handleMessage(Signal.Message message) {
-        Ref alias = message.alias;
-        if (alias != null) {
-            if (relations == null || !relations.accepts(alias)) {
-                return;
-            }
-            Watching watching = relations.endedByMessage(alias);
-            if (watching != null) {
-                out().add(watching.via(), pid, watching.to(), new Signal.Demonitor(pid, alias));
-            }
-        }
-        mailbox.arrived(message);
-    }
-
-    /**
-     * Answers at once, still under the monitor, which is not entered for the other side: were the owner to link to it
-     * anew before the answer is on its way, the other side would take that for a link from before its unlink.
-     */
-    private void acknowledge(Signal.Unlink unlink) {
-        if (unlink.id == 0) {
-            return; // nodes before OTP 23 wait for no answer
-        }
-        Signal ack = new Signal.UnlinkAck(pid, unlink.id, null);
-        if (unlink.via == null) {
-            node.deliverOnce(unlink.from, ack);
-        } else {
-            unlink.via.offer(pid, unlink.from, ack);
-            unlink.via.flushSoon();
-        }
-    }
-
-    private void handleLink(Signal.Link link) {
-        LinkState known = relations().links.get(link.from);
-        if (known == null) {
-            relations.link(link.from, new LinkState(link.via));
-        } else if (known.via != link.via) {
-            known.via = link.via;
-            known.pendingUnlink = 0;
-        }
-        relate(link.via);
-    }
-
-    /** A relation founded from outside: its end comes at once if the connection has gone meanwhile. */
-    private void relate(Channel via) {
-        if (!isTold(via)) {
-            out().add(null, pid, pid, new Signal.Disconnected(via));
-        }
-    }
-
-    private void handleDown(Ref ref, Term reason) {
-        Watching watching = relations().watching.remove(ref);
-        if (watching != null) {
-            mailbox.arrived(new Signal.Message(Tuple.of(DOWN, ref, PROCESS, watching.target(), reason)));
-        }
-    }
-
-    private void handleSpawnReply(Signal.SpawnReply reply) {
-        if (relations().spawning.remove(reply.ref) == null) {
-            return;
-        }
-        if (reply.result instanceof Pid child) {
-            if (reply.linked) {
-                relations.link(child, new LinkState(reply.via));
-            }
-            if (reply.monitored) {
-                relations.watch(reply.ref, new Watching(child, child, reply.via));
-            }
-            relate(reply.via);
-        }
-        spawnAnswer(reply.ref, reply.result);
-    }
-
-    private void spawnAnswer(Ref ref, Term result) {
-        Atom outcome = result instanceof Pid ? Atom.OK : Atom.ERROR;
-        mailbox.arrived(new Signal.Message(Tuple.of(SPAWN_REPLY, ref, outcome, result)));
-    }
-
-    /** The order that a BEAM node shows: exits, nodedown, DOWN. */
-    private void handleDisconnected(Channel via) {
-        if (relations == null) {
-            return;
-        }
-        relations.tellsNoMore(via);
-        relations.watchers.values().removeIf(w -> w.via() == via);
-        for (var link : List.copyOf(relations.links.entrySet())) {
-            if (link.getValue().via == via) {
-                relations.links.remove(link.getKey());
-                if (link.getValue().isActive()) {
-                    exitSignal(link.getKey(), NOCONNECTION, false);
-                    if (exitReason != null) {
-                        return;
-                    }
-                }
-            }
-        }
-        Integer times = relations.monitoredNodes.remove(via);
-        for (int i = 0; times != null && i < times; i++) {
-            mailbox.arrived(new Signal.Message(Tuple.of(NODEDOWN, via.node())));
-        }
-        for (var watching : List.copyOf(relations.watching.entrySet())) {
-            if (watching.getValue().via() == via) {
-                handleDown(watching.getKey(), NOCONNECTION);
-            }
-        }
-        for (var request : List.copyOf(relations.spawning.entrySet())) {
-            if (request.getValue() == via) {
-                relations.spawning.remove(request.getKey());
-                spawnAnswer(request.getKey(), NOCONNECTION);
-            }
-        }
-    }
-
-    /** An exit signal arrives. {@code kill} is absolute only when sent on purpose, not when a link passes it on. */
-    private void exitSignal(Pid from, Term reason, boolean sent) {
-        if (sent && reason.equals(KILL)) {
-            die(KILLED);
-        } else if (trapExit) {
-            mailbox.arrived(new Signal.Message(Tuple.of(EXIT, from, reason)));
-        } else if (!reason.equals(NORMAL) || (sent && from.equals(pid))) {
-            die(reason);
-        }
-    }
-
-    private Relations relations() {
-        if (relations == null) {
-            relations = new Relations();
-        }
-        return relations;
-    }
-
-    private Deliveries out() {
-        if (outgoing == null) {
-            outgoing = new Deliveries();
-        }
-        return outgoing;
-    }
-
-    // ---- death ----------------------------------------------------------------------------------------------------
-
-    /** The owner's body has come to its end. What arrived before that still counts. */
-    private void end(Term reason) {
-        Deliveries follow;
-        synchronized (mailbox) {
-            drain();
-            die(reason);
-            follow = drainAndSettle();
-        }
-        Deliveries.run(node, afterDeath(follow));
-        flushLeft();
-        mailbox.end();
-    }
-
-    /** Marks this process dead, and writes down what others must hear. Under the mailbox's monitor. */
-    private void die(Term reason) {
-        if (exitReason != null) {
-            return;
-        }
-        Deliveries news = new Deliveries();
-        Signal each = mailbox.close();
-        if (relations != null) {
-            tellRelations(reason, news);
-        }
-        departure = news;
-        exitReason = reason;
-        mailbox.notifyAll(); // who awaits this death
-        while (each != null) {
-            Signal following = each.next;
-            refuse(each, out());
-            each = following;
-        }
-    }
-
-    /**
-     * What is left to do once the monitor is left, if this process has died: its name and address are freed before anyone
-     * hears the news, its thread is told, and the news joins {@code follow}, unless the owner is just sending.
-     */
-    private Deliveries afterDeath(Deliveries follow) {
-        if (exitReason == null || departure == null) {
-            return follow;
-        }
-        node.buried(this);
-        if (!isOwner()) {
-            if (body != null) {
-                node.fence(this);
-                thread.interrupt();
-            }
-            LockSupport.unpark(thread);
-            if (sending) {
-                return follow;
-            }
-        }
-        Deliveries news = (Deliveries) DEPARTURE.getAndSet(this, null);
-        if (news == null) {
-            return follow;
-        }
-        if (follow == null) {
-            return news;
-        }
-        follow.addAll(news);
-        return follow;
-    }
-
-    /** Kills this process from within its node, whatever it traps: a node that stops, or a thread that is given back. */
-    void kill(Term reason) {
-        Deliveries follow;
-        synchronized (mailbox) {
-            die(reason);
-            follow = drainAndSettle();
-        }
-        Deliveries.run(node, afterDeath(follow));
-    }
-
-    /** Waits until this process is dead, which its thread may outlive. Any thread but the process's own. */
-    public void awaitDeath() throws InterruptedException {
-        synchronized (mailbox) {
-            while (exitReason == null) {
-                mailbox.wait();
-            }
-        }
-        Deliveries.run(node, afterDeath(null)); // so that its name is free when this returns
-    }
-
-    private void tellRelations(Term reason, Deliveries news) {
-        Relations r = relations;
-        for (var link : r.links.entrySet()) {
-            if (link.getValue().isActive()) {
-                news.add(link.getValue().via, pid, link.getKey(), new Signal.LinkExit(pid, reason, null));
-            }
-        }
-        for (var watched : r.watchers.entrySet()) {
-            Watched w = watched.getValue();
-            news.add(w.via(), pid, w.watcher(), new Signal.Down(w.target(), watched.getKey(), reason));
-        }
-        for (var watching : r.watching.entrySet()) {
-            Watching w = watching.getValue();
-            news.add(w.via(), pid, w.to(), new Signal.Demonitor(pid, watching.getKey()));
-        }
-        for (Channel via : r.channels) {
-            via.forget(this);
-        }
-        relations = null;
-    }
-
     // ---- for people -----------------------------------------------------------------------------------------------
 
     /** What can be seen of this process now; any thread. */
@@ -1021,12 +410,12 @@ public final class ProcessCell implements Runnable {
             info = new ProcessInfo(
                     pid,
                     registeredName(),
-                    label,
+                    label(),
                     mailbox.length(),
                     r == null ? List.of() : r.links.entrySet().stream().filter(e -> e.getValue().isActive()).map(java.util.Map.Entry::getKey).toList(),
                     r == null ? List.of() : List.copyOf(r.watching.keySet()),
                     r == null ? 0 : r.watchers.size(),
-                    trapExit,
+                    trapsExits(),
                     groupLeader,
                     thread);
         }
@@ -1036,6 +425,6 @@ public final class ProcessCell implements Runnable {
 
     @Override
     public String toString() {
-        return pid + " (" + label + ")";
+        return pid + " (" + label() + ")";
     }
 }

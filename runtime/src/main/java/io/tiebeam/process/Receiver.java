@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.process;
+
+import io.tiebeam.term.Pid;
+import java.util.function.Function;
+
+/** How a process takes messages from its mailbox: selectively, in order, on its own thread. */
+abstract sealed class Receiver extends SignalHandler permits ProcessCell {
+    private Signal.Message examined; // what a matcher looks at now; owner only
+
+    Receiver(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
+        super(node, pid, options, body);
+    }
+
+    /** The owner has nothing else to do, and is about to sleep. */
+    abstract void idle();
+
+    /**
+     * The oldest message that {@code match} accepts, waiting for one until {@code deadline}; the others stay, in order.
+     * A matcher may receive in turn: it then sees all but the message that it was given.
+     *
+     * @param match gives null for a message that is to stay; what it throws passes through and changes nothing
+     * @return what {@code match} gave; null if the deadline passed
+     */
+    public final <R> R receive(Function<Object, R> match, Deadline deadline) {
+        return receiveAfter(null, match, deadline);
+    }
+
+    /** Where the mailbox ends now: {@link #receiveAfter} looks only at what comes later. */
+    public final Mark mark() {
+        checkOwner();
+        if (!mailbox.isQuiet()) {
+            fetch();
+        }
+        return new Mark(mailbox.last());
+    }
+
+    /** As {@link #receive}, looking only at what came after {@code mark}; null: at everything. */
+    public final <R> R receiveAfter(Mark mark, Function<Object, R> match, Deadline deadline) {
+        checkOwner();
+        checkAlive();
+        if (examined == null) {
+            return search(mark, match, deadline);
+        }
+        Signal.Message outer = examined;
+        outer.examined = true;
+        try {
+            return search(mark, match, deadline);
+        } finally {
+            outer.examined = false;
+            examined = outer;
+        }
+    }
+
+    private <R> R search(Mark mark, Function<Object, R> match, Deadline deadline) {
+        Signal.Message before = mark == null ? null : mark.last;
+        Signal.Message next = before == null ? mailbox.first() : Mailbox.after(before);
+        while (true) {
+            for (; next != null; before = next, next = Mailbox.after(next)) {
+                if (next.examined) {
+                    continue;
+                }
+                int removals = mailbox.removals();
+                R matched = look(match, next);
+                if (matched != null) {
+                    mailbox.remove(removals == mailbox.removals() ? before : mailbox.before(next), next);
+                    return matched;
+                }
+            }
+            while (!fetch()) {
+                if (deadline.hasPassed()) {
+                    return null;
+                }
+                idle();
+                mailbox.await(deadline.isNever(), deadline.nanoTime());
+            }
+            next = before == null ? mailbox.first() : Mailbox.after(before);
+        }
+    }
+
+    private <R> R look(Function<Object, R> match, Signal.Message message) {
+        examined = message;
+        try {
+            return match.apply(message.body);
+        } finally {
+            examined = null;
+        }
+    }
+
+    private void checkOwner() {
+        if (!isOwner()) {
+            throw new IllegalStateException("only the thread of process " + pid
+                    + " may receive its messages: a thread that it forked cannot; send them there instead");
+        }
+    }
+
+    /** Takes what has arrived to the owner's list; true if there was something. Throws if this process is dead. */
+    private boolean fetch() {
+        boolean found;
+        Deliveries follow;
+        synchronized (mailbox) {
+            follow = drainAndSettle();
+            found = mailbox.acceptArrived();
+        }
+        Deliveries.run(node, afterDeath(follow));
+        checkAlive();
+        return found;
+    }
+}
