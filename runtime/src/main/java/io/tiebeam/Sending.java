@@ -2,6 +2,7 @@
 package io.tiebeam;
 
 import io.tiebeam.process.Address;
+import io.tiebeam.process.Channel;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
@@ -19,7 +20,12 @@ final class Sending {
     /** Sends {@code message}, on the thread of {@code self}. */
     static void send(ProcessCell self, ServerRef to, Object message) {
         LocalNode node = self.node();
-        if (to instanceof Pid pid && node.isCalled(pid.node())) { // the hot path
+        if (to instanceof Pid pid) { // the hot path
+            Channel via = node.channelTo(pid.node());
+            if (via != null) {
+                self.send(via, pid, message);
+                return;
+            }
             if (!(message instanceof Term)) {
                 TermMapper.checkSendable(message);
             }

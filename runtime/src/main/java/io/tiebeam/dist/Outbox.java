@@ -276,7 +276,7 @@ final class Outbox {
 
     private void count(int bytes) {
         taken += bytes;
-        if (waiting() <= BUSY && !suspended.isEmpty()) {
+        if (!isBusy() && !suspended.isEmpty()) {
             suspended.forEach(LockSupport::unpark);
         }
     }
@@ -289,6 +289,11 @@ final class Outbox {
         return added - sinceThen;
     }
 
+    /** Whether more than {@link #BUSY} waits. */
+    boolean isBusy() {
+        return waiting() > BUSY;
+    }
+
     /** Grows with every byte that the socket takes: unchanged since the last look means silence. */
     long taken() {
         return taken;
@@ -299,14 +304,14 @@ final class Outbox {
      * An interrupt is kept for later.
      */
     void awaitRoom(BooleanSupplier wanted) {
-        if (waiting() <= BUSY) {
+        if (!isBusy()) {
             return;
         }
         flush();
         boolean interrupted = false;
         Thread self = Thread.currentThread();
         suspended.add(self);
-        while (waiting() > BUSY && !closed && wanted.getAsBoolean()) {
+        while (isBusy() && !closed && wanted.getAsBoolean()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }

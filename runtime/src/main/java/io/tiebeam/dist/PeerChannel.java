@@ -210,7 +210,7 @@ final class PeerChannel implements Channel {
             awaitSettled(self);
         }
         Connection up = connection;
-        if (up != null) {
+        if (up != null && up.outbox().isBusy()) {
             up.outbox().awaitRoom(self::isAlive);
         }
     }
