@@ -63,8 +63,8 @@ class UndefinedTest {
                            exposed modules: Alex
                            → add the class to Application.modules(), or call Node.expose with it"""
                                 ::equals);
-        pair.kate()
-                .awaitRow(shown, "** (UndefinedFunctionError) function Nope.nope/1 is undefined (module Nope is not available)");
+        String told = "** (UndefinedFunctionError) function Nope.nope/1 is undefined (module Nope is not available)";
+        pair.kate().awaitMatch(shown, Pattern.compile("^" + Pattern.quote(told)), SOON);
     }
 
     @Test
