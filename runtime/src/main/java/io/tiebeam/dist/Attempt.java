@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Attempt implements Runnable {
     private enum Stage {
+        /** The connection before it is ending, or the peer is at our door. */
+        WAITING,
         /** Looking the peer up, connecting, shaking hands. */
         DIALING,
         /** Given up: the peer's own attempt lives, or the node stops. */
@@ -28,7 +30,7 @@ final class Attempt implements Runnable {
     private final Optional<PeerChannel> earlier;
     private final Handshake.Step hello;
     private final Dialer dialer;
-    private Stage stage = Stage.DIALING; // guarded by the kernel's monitor
+    private Stage stage = Stage.WAITING; // guarded by the kernel's monitor
     private boolean theirsWins; // and may not have reached our door yet; this thread's
 
     /**
@@ -54,8 +56,12 @@ final class Attempt implements Runnable {
             if (earlier.isPresent()) {
                 earlier.get().awaitEnd();
             }
-            why = dial();
+            // Two attempts, one of which has just succeeded without our knowing, would take each other down.
             awaitTheirs();
+            if (advance(Stage.WAITING, Stage.DIALING)) {
+                why = dial();
+                awaitTheirs();
+            }
         } catch (InterruptedException stopped) {
             // the node is closing
         } finally {
@@ -68,7 +74,7 @@ final class Attempt implements Runnable {
         String theirs = "no connection to " + channel.peer() + " (noconnection): it was connecting to us, and gave up";
         return switch (dialer.dial(hello)) {
             case Dialer.Result.Up(SocketChannel socket, Handshake.Peer peer) -> {
-                if (!advance(Stage.WON)) {
+                if (!advance(Stage.DIALING, Stage.WON)) {
                     Sockets.close(socket);
                     yield theirs;
                 }
@@ -76,14 +82,14 @@ final class Attempt implements Runnable {
                 yield "no connection to " + channel.peer() + " (noconnection): it broke at once";
             }
             case Dialer.Result.TheirsWins() -> {
-                theirsWins = advance(Stage.LOST);
+                theirsWins = advance(Stage.DIALING, Stage.LOST);
                 yield theirs;
             }
-            case Dialer.Result.Failed(String why) -> advance(Stage.LOST) ? why : theirs;
+            case Dialer.Result.Failed(String why) -> advance(Stage.DIALING, Stage.LOST) ? why : theirs;
         };
     }
 
-    /** Ours came to nothing: where the peer is at our door, its attempt decides. */
+    /** Where the peer is at our door, its attempt decides. */
     private void awaitTheirs() throws InterruptedException {
         long deadline = System.nanoTime() + Handshake.STEP_TIMEOUT.toNanos();
         synchronized (kernel) {
@@ -97,12 +103,12 @@ final class Attempt implements Runnable {
         }
     }
 
-    private boolean advance(Stage next) {
+    private boolean advance(Stage from, Stage to) {
         synchronized (kernel) {
-            if (stage != Stage.DIALING) {
+            if (stage != from || !channel.isConnecting()) {
                 return false;
             }
-            stage = next;
+            stage = to;
             return true;
         }
     }
@@ -119,7 +125,8 @@ final class Attempt implements Runnable {
 
     /** Gives it up. */
     void cancel() {
-        if (advance(Stage.CANCELLED)) {
+        if (stage == Stage.WAITING || stage == Stage.DIALING) {
+            stage = Stage.CANCELLED;
             dialer.cancel();
         }
     }

@@ -125,7 +125,11 @@ final class NetKernel implements Network {
 
     private Handshake.Step hello(PeerChannel channel) {
         return Initiator.begin(new Initiator.Attempt(
-                self, channel.peer(), cookies.of(channel.peer()), random::nextInt, channel::isConnecting));
+                self, channel.peer(), cookies.of(channel.peer()), random::nextInt, () -> isWanted(channel)));
+    }
+
+    private synchronized boolean isWanted(PeerChannel channel) {
+        return channel.isConnecting() && !isEntering(channel);
     }
 
     @Override

@@ -511,6 +511,7 @@ class SignalsFromPeerTest {
 
     @Test
     void seen_from_here_the_peer_is_connected_until_it_closes() {
+        peer.isAnsweredWith();
         assertThat(kate.nodes()).extracting(Object::toString).containsExactly("alex@localhost");
         peer.close();
         await("alex is gone", () -> kate.nodes().isEmpty());
