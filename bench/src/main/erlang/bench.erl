@@ -139,17 +139,17 @@ control() ->
 codec({WarmUp, Slice, _}) ->
     lists:foreach(fun({Name, T}) ->
         B = term_to_binary(T),
-        codec("encode_" ++ Name, fun() -> term_to_binary(T) end, WarmUp, Slice div 3),
-        codec("decode_" ++ Name, fun() -> binary_to_term(B) end, WarmUp, Slice div 3),
+        codec("encode_" ++ Name, fun() -> term_to_binary(T) end, WarmUp div 4, Slice div 3),
+        codec("decode_" ++ Name, fun() -> binary_to_term(B) end, WarmUp div 4, Slice div 3),
         os:getenv("BENCH_SIZES") =:= false orelse
             io:format(standard_error, "~s ~b bytes~n", [Name, byte_size(B)])
     end, terms()).
 
-%% The clock of CPU time ticks in milliseconds: the five slices count as one.
+%% The clock of CPU time ticks in milliseconds: the slices count as one.
 codec(Name, Fun, WarmUp, Slice) ->
     slice(Fun, WarmUp, 0, now_ns()),
     Cpu0 = own_cpu(),
-    N = slice(Fun, 5 * Slice, 0, now_ns()),
+    N = slice(Fun, ?SLICES * Slice, 0, now_ns()),
     Cpu = (own_cpu() - Cpu0) / N,
     print(Name, Cpu, "ns", Cpu).
 

@@ -31,7 +31,7 @@ import java.util.function.IntFunction;
  */
 final class CodecLoads {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int SLICES = 5;
+    private static final int SLICES = 3;
     private static final int AT_ONCE = 50;
     private static final Atom NODE = Atom.of("alex@localhost");
 
