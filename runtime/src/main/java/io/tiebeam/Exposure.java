@@ -165,10 +165,7 @@ public final class Exposure {
         ExposedClass exposed = classes.get(fun.module().name());
         if (exposed == null) {
             Term reason = Tuple.of(UNDEF, stack(Tuple.of(fun, arguments, ListTerm.EMPTY)));
-            return new Resolved.Refused(
-                    reason,
-                    "a lambda of " + fun.module().name() + " cannot be called: the class is not exposed on " + node
-                            + " (undef)\n   → add it to Application.modules(), or send a reference to a static method");
+            return new Resolved.Refused(reason, notHere(fun));
         }
         LambdaTable.Entry entry;
         try {
@@ -198,6 +195,16 @@ public final class Exposure {
         MethodHandles.Lookup inside = exposed.inside().get();
         return new Resolved.Call(
                 call, _ -> Revival.of(exposed.type(), inside, entry, fun.free()).call(arguments));
+    }
+
+    private String notHere(Fun fun) {
+        String module = fun.module().name();
+        if (module.equals("erl_eval")) {
+            return "a function typed into a shell of Erlang or Elixir cannot run on " + node + " (undef)"
+                    + "\n   → send module, function and arguments: Node.spawn(node, Kate, :say_name, [])";
+        }
+        return "a lambda of " + module + " cannot be called: the class is not exposed on " + node + " (undef)"
+                + "\n   → add it to Application.modules(), or send a reference to a static method";
     }
 
     private String differs(Fun fun) {
