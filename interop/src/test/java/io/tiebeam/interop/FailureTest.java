@@ -11,7 +11,6 @@ import io.tiebeam.shell.demo.Line;
 import io.tiebeam.shell.demo.Lines;
 import io.tiebeam.shell.demo.Stage;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"ELIXIR_TO_ELIXIR", "JVM_TO_JVM", "JVM_TO_ELIXIR", "ELIXIR_TO_JVM"})
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FailureTest {
-    private static final Line DEFINE_FAULTY = new Line(
+    static final Line DEFINE_FAULTY = new Line(
             "public class Faulty { public static void boom() { throw new IllegalStateException(\"boom\"); }"
                     + " public static void bye() { exit(\"bye\"); } }",
             "defmodule Faulty do def boom do raise(\"boom\") end; def bye do exit(:bye) end end");
@@ -71,7 +70,7 @@ class FailureTest {
         alex.run(Lines.FLUSH);
     }
 
-    private static Line spawnLink(String module, String function) {
+    static Line spawnLink(String module, String function) {
         return new Line(
                 "Node.spawnLink(\"kate@localhost\", Mfa.of(\"Elixir." + module + "\", \"" + function + "\"))",
                 "Node.spawn_link(:kate@localhost, " + module + ", :" + function + ", [])");
@@ -95,16 +94,6 @@ class FailureTest {
         alex.run(spawnLink("Faulty", "boom"));
         String text = kate.language() == Language.ELIXIR ? "boom" : "java.lang.IllegalStateException: boom";
         receives("{:EXIT, " + Pids.REMOTE + ", {%RuntimeError{message: \"" + text + "\"}, [");
-    }
-
-    @Test
-    void a_shell_that_does_not_trap_exits_dies_with_the_linked_process_and_another_takes_over() {
-        alex.run(new Line("Processes.trapExit(false)", "Process.flag(:trap_exit, false)"));
-        List<String> before = alex.run(Lines.SELF);
-        int mark = alex.type(alex.language().of(spawnLink("Faulty", "bye")));
-        alex.awaitSuccessor(
-                mark, Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: :bye"));
-        assertThat(alex.run(Lines.SELF)).isNotEqualTo(before);
     }
 
     @Test
