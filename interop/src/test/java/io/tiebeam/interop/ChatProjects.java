@@ -21,7 +21,11 @@ final class ChatProjects {
 
     /** The example as it stands on this test's class path, as a project that is not stale: no build within the build. */
     static Path java(Stage stage) {
-        Path folder = stage.home().resolve("java-chat");
+        return java(stage.home().resolve("java-chat"));
+    }
+
+    /** The same in {@code folder}. */
+    static Path java(Path folder) {
         Path classes = folder.resolve("target/classes");
         try {
             URI origin = ChatApplication.class.getProtectionDomain().getCodeSource().getLocation().toURI();
@@ -45,9 +49,12 @@ final class ChatProjects {
 
     /** The lesson's own, compiled by Mix. */
     static Path elixir(Stage stage) {
+        return ElixirChat.compile(stage, Mix.beam(), elixirSource());
+    }
+
+    static Path elixirSource() {
         Path inModule = Path.of("src/test/elixir/chat");
-        Path source = Files.isDirectory(inModule) ? inModule : Path.of("interop").resolve(inModule);
-        return ElixirChat.compile(stage, Mix.beam(), source);
+        return Files.isDirectory(inModule) ? inModule : Path.of("interop").resolve(inModule);
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -55,7 +62,7 @@ final class ChatProjects {
         Files.writeString(file, text);
     }
 
-    private static void copy(Path source, Path target) throws IOException {
+    static void copy(Path source, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = target.resolve(source.relativize(file).toString());

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Mix.class,
         names = {"ALL_ELIXIR", "ALL_JVM", "JVM_ELIXIR_JVM", "ELIXIR_JVM_ELIXIR"})
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CookieLessonTest {
     private static Stage stage;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A shell that is linked to a process on another node dies with it; the node does not. */
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DyingShellTest {
 

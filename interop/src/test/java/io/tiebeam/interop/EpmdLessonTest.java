@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Row 2 of the lesson, and what nodes share besides: one EPMD, whoever serves it, and the user's cookie. */
 @NeedsBeam
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EpmdLessonTest {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The harness on real iex alone: what it reads from a console must be what a person reads there. */
 @NeedsBeam
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HarnessTest {
 

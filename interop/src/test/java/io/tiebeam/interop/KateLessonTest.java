@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = Mix.class,
         names = {"ELIXIR_TO_ELIXIR", "JVM_TO_JVM", "JVM_TO_ELIXIR", "ELIXIR_TO_JVM"})
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KateLessonTest {
     private static final String KATE = "kate@localhost";

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kate is killed, without a chance to say goodbye, while alex waits for something. */
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KilledNodeTest {
     private static final Line DEFINE_SLEEPER = new Line(

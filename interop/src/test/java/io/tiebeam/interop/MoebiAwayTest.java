@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Row 14 of the lesson: moebi is not running, and the error names the call and the node. */
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MoebiAwayTest {
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /** Whoever runs the tests with a certain release means that release: both ways to its programs must lead there. */
 @NeedsBeam
 @EnabledIfEnvironmentVariable(named = "TIEBEAM_OTP", matches = "\\d+")
+@LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReleaseTest {
     private static final String PRINT = "io:put_chars(erlang:system_info(otp_release)), halt().";
