@@ -99,8 +99,12 @@ final class KateAct {
                 Lines.SEND_HI,
                 "alex sends its own pid",
                 rows -> rows.size() == 1 && rows.getFirst().matches("\\{:hi, #PID<0\\.\\d+\\.\\d+>}"));
-        scene.say(alex, Lines.ping(KATE));
-        scene.asks(alex, Lines.FLUSH, "the answer is in alex's mailbox", List.of(":sup?", ":ok")::equals);
+        scene.asksUntil(
+                alex,
+                Lines.FLUSH,
+                "the answer is in alex's mailbox",
+                List.of(":ok")::equals,
+                List.of(":sup?", ":ok")::equals);
     }
 
     private void cookies() {

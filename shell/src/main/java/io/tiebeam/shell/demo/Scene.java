@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,18 @@ final class Scene {
     /** {@link #say}, and the answer must be {@code right}. */
     void asks(ConsoleNode node, Line line, String what, Predicate<List<String>> right) {
         List<String> answer = say(node, line);
+        report.check(what, right.test(answer), "got " + answer);
+    }
+
+    /** As {@link #asks}, again and again while the answer is {@code early}: what was sent may still be on its way. */
+    void asksUntil(
+            ConsoleNode node, Line line, String what, Predicate<List<String>> early, Predicate<List<String>> right) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> answer = say(node, line);
+        while (early.test(answer) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(200_000_000);
+            answer = say(node, line);
+        }
         report.check(what, right.test(answer), "got " + answer);
     }
 
