@@ -46,11 +46,12 @@ public final class Atom implements Term, Comparable<Atom> {
     static Atom unshared(byte[] utf8, int hash) {
         String name = new String(utf8, StandardCharsets.UTF_8);
         if (!Arrays.equals(name.getBytes(StandardCharsets.UTF_8), utf8)) {
-            throw new TermException("the name of an atom is UTF-8, got the bytes " + HexFormat.of().formatHex(utf8));
+            throw new TermException("the name of an atom is UTF-8, got the bytes "
+                    + HexFormat.of().formatHex(utf8));
         }
         if (name.length() > MAX_LENGTH && name.codePointCount(0, name.length()) > MAX_LENGTH) {
-            throw new TermException("an atom has at most " + MAX_LENGTH + " characters, got "
-                    + name.codePointCount(0, name.length()));
+            throw new TermException(
+                    "an atom has at most " + MAX_LENGTH + " characters, got " + name.codePointCount(0, name.length()));
         }
         return new Atom(name, utf8, hash);
     }
@@ -78,7 +79,8 @@ public final class Atom implements Term, Comparable<Atom> {
     public static Atom of(String name) {
         Atom atom = AtomTable.SHARED.shared(name.getBytes(StandardCharsets.UTF_8));
         if (!atom.name.equals(name)) {
-            throw new TermException("the name of an atom is Unicode text, got half a surrogate pair in \"" + name + "\"");
+            throw new TermException(
+                    "the name of an atom is Unicode text, got half a surrogate pair in \"" + name + "\"");
         }
         return atom;
     }
@@ -118,8 +120,7 @@ public final class Atom implements Term, Comparable<Atom> {
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || (other instanceof Atom a && a.hash == hash && Arrays.equals(a.encoded, encoded));
+        return this == other || (other instanceof Atom a && a.hash == hash && Arrays.equals(a.encoded, encoded));
     }
 
     @Override

@@ -121,7 +121,9 @@ public final class Bits implements Term {
 
     /** These bits in an array of their own size. */
     public Bits compact() {
-        return array.length == length ? this : new Bits(Arrays.copyOfRange(array, offset, offset + length), 0, length, lastBits);
+        return array.length == length
+                ? this
+                : new Bits(Arrays.copyOfRange(array, offset, offset + length), 0, length, lastBits);
     }
 
     /** The array behind this; not to be changed. */

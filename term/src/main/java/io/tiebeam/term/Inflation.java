@@ -31,7 +31,8 @@ record Inflation(byte[] bytes, int consumed) {
                 }
                 // A full array leaves the check sum at the end of the stream to be read, or betrays that more comes.
                 byte[] target = filled < size ? bytes : new byte[1];
-                int more = inflater.inflate(target, filled < size ? filled : 0, filled < size ? bytes.length - filled : 1);
+                int more =
+                        inflater.inflate(target, filled < size ? filled : 0, filled < size ? bytes.length - filled : 1);
                 if (more == 0 && !inflater.finished()) {
                     throw new DataFormatException("the stream ends after " + filled + " of " + size + " bytes");
                 }

@@ -36,6 +36,9 @@ public record Keyword(List<Entry> entries) {
     /** The value of the first entry with {@code key}. */
     public Optional<Term> get(String key) {
         Atom wanted = Atom.of(key);
-        return entries.stream().filter(entry -> entry.key.equals(wanted)).findFirst().map(Entry::value);
+        return entries.stream()
+                .filter(entry -> entry.key.equals(wanted))
+                .findFirst()
+                .map(Entry::value);
     }
 }

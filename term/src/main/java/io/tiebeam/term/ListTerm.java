@@ -103,7 +103,9 @@ public final class ListTerm implements Term, Iterable<Term> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ListTerm l && Arrays.equals(elements, l.elements) && java.util.Objects.equals(tail, l.tail);
+        return other instanceof ListTerm l
+                && Arrays.equals(elements, l.elements)
+                && java.util.Objects.equals(tail, l.tail);
     }
 
     @Override

@@ -18,8 +18,8 @@ public record NodeName(Atom atom) implements Comparable<NodeName> {
      */
     public NodeName {
         if (!FORM.matcher(atom.name()).matches()) {
-            throw new IllegalArgumentException("invalid node name: expected name@host (letters, digits, - and _), got \""
-                    + atom.name() + "\"");
+            throw new IllegalArgumentException(
+                    "invalid node name: expected name@host (letters, digits, - and _), got \"" + atom.name() + "\"");
         }
     }
 

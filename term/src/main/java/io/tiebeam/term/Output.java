@@ -15,6 +15,7 @@ abstract sealed class Output permits TermWriter {
     private static final int INITIAL = 512;
     /** A buffer that grew beyond this is not kept. Twice what a connection gathers before its senders wait. */
     private static final int KEPT = 2 << 20;
+
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
     byte[] bytes = new byte[INITIAL];
@@ -88,8 +89,8 @@ abstract sealed class Output permits TermWriter {
 
     private void grow(long more) {
         if (at + more > LARGEST) {
-            throw new TermException("the output has " + at + " bytes and would get " + more + " more: expected at most "
-                    + LARGEST);
+            throw new TermException(
+                    "the output has " + at + " bytes and would get " + more + " more: expected at most " + LARGEST);
         }
         bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST, Math.max(bytes.length * 2L, at + more)));
     }
@@ -157,7 +158,8 @@ abstract sealed class Output permits TermWriter {
         int from = 0;
         for (Segment segment : segments) {
             if (segment.position() > from) {
-                buffers.add(ByteBuffer.wrap(bytes, from, segment.position() - from).slice());
+                buffers.add(
+                        ByteBuffer.wrap(bytes, from, segment.position() - from).slice());
             }
             from = segment.position();
             buffers.add(segment.bits().asByteBuffer());

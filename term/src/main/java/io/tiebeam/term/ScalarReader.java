@@ -41,7 +41,8 @@ abstract sealed class ScalarReader extends Input permits TermReader {
             case Tag.EXPORT -> exportFun();
             case Tag.SMALL_ATOM_UTF8, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM, Tag.ATOM_CACHE_REF -> atomOf(tag);
             case Tag.COMPRESSED ->
-                throw failure(at - 1, "expected a term, found a compressed one (80), which only follows version byte 131");
+                throw failure(
+                        at - 1, "expected a term, found a compressed one (80), which only follows version byte 131");
             case Tag.LOCAL ->
                 throw failure(at - 1, "expected a term, found one that only the node which made it can read (121)");
             default -> throw failure(at - 1, "expected a term, found unknown tag " + (tag & 0xFF));
@@ -186,8 +187,10 @@ abstract sealed class ScalarReader extends Input permits TermReader {
         int from = at;
         int lastBits = u8("how many bits of the last byte count");
         if (lastBits < 1 || lastBits > 8 || length == 0) {
-            throw failure(from, "expected a bitstring that uses 1 to 8 bits of its last byte, found " + lastBits + " of "
-                    + bytes(length));
+            throw failure(
+                    from,
+                    "expected a bitstring that uses 1 to 8 bits of its last byte, found " + lastBits + " of "
+                            + bytes(length));
         }
         return Bits.slice(copy(length, "a bitstring"), 0, length, lastBits);
     }
@@ -220,8 +223,9 @@ abstract sealed class ScalarReader extends Input permits TermReader {
         int from = at;
         int[] words = new int[Math.min(u16("the length of a reference"), Ref.MAX_WORDS + 1)];
         if (words.length == 0 || words.length > Ref.MAX_WORDS) {
-            throw failure(from, "expected a reference of 1 to " + Ref.MAX_WORDS + " words, found "
-                    + BigEndian.u16(bytes, from));
+            throw failure(
+                    from,
+                    "expected a reference of 1 to " + Ref.MAX_WORDS + " words, found " + BigEndian.u16(bytes, from));
         }
         Atom node = atom("the node of a reference");
         int creation = tag == Tag.NEW_REFERENCE ? u8("a creation") : i32("a creation");

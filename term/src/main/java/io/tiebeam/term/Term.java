@@ -8,4 +8,17 @@ package io.tiebeam.term;
  * terms by {@link TermReader}. Equality is Erlang's {@code =:=}. Instances are immutable and safe on any thread.
  */
 public sealed interface Term
-        permits Atom, Int, BigInt, FloatTerm, Bits, Tuple, ListTerm, MapTerm, Pid, Port, Ref, Fun, ExportFun, NativeRecord {}
+        permits Atom,
+                Int,
+                BigInt,
+                FloatTerm,
+                Bits,
+                Tuple,
+                ListTerm,
+                MapTerm,
+                Pid,
+                Port,
+                Ref,
+                Fun,
+                ExportFun,
+                NativeRecord {}

@@ -85,7 +85,8 @@ public final class TermMapper {
             }
             throw new TermException(mapping.explain(term).message(mapping.label()));
         } catch (StackOverflowError tooDeep) {
-            throw new TermException(type.getTypeName() + " cannot be received: the term is nested too deeply for this stack");
+            throw new TermException(
+                    type.getTypeName() + " cannot be received: the term is nested too deeply for this stack");
         }
     }
 

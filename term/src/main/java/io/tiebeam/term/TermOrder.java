@@ -90,8 +90,17 @@ public final class TermOrder implements Comparator<Term> {
             case Int(long value) -> BigDecimal.valueOf(value);
             case BigInt(var value) -> new BigDecimal(value);
             case FloatTerm(double value) -> new BigDecimal(value);
-            case Atom _, Bits _, Tuple _, ListTerm _, MapTerm _, Pid _, Port _, Ref _, Fun _, ExportFun _, NativeRecord _ ->
-                throw new IllegalArgumentException(number + " is not a number");
+            case Atom _,
+                    Bits _,
+                    Tuple _,
+                    ListTerm _,
+                    MapTerm _,
+                    Pid _,
+                    Port _,
+                    Ref _,
+                    Fun _,
+                    ExportFun _,
+                    NativeRecord _ -> throw new IllegalArgumentException(number + " is not a number");
         };
     }
 

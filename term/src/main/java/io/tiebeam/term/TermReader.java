@@ -99,7 +99,8 @@ public final class TermReader extends ScalarReader {
         var reader = new TermReader(bytes, 0, bytes.length, Limits.COPYING);
         Term term = reader.readVersioned();
         if (reader.remaining() > 0) {
-            throw reader.failure(reader.at, "expected the end of the input, found " + bytes(reader.remaining()) + " more");
+            throw reader.failure(
+                    reader.at, "expected the end of the input, found " + bytes(reader.remaining()) + " more");
         }
         return term;
     }
@@ -141,8 +142,10 @@ public final class TermReader extends ScalarReader {
         int from = at;
         long size = u32("the size of a compressed term");
         if (size > limits.maxInflated() || size > (long) limits.maxRatio() * remaining()) {
-            throw failure(from, bytes(remaining()) + ", compressed, claim to unpack to " + size + ", expected at most "
-                    + Math.min(limits.maxInflated(), (long) limits.maxRatio() * remaining()));
+            throw failure(
+                    from,
+                    bytes(remaining()) + ", compressed, claim to unpack to " + size + ", expected at most "
+                            + Math.min(limits.maxInflated(), (long) limits.maxRatio() * remaining()));
         }
         Inflation inflation;
         try {
@@ -255,15 +258,14 @@ public final class TermReader extends ScalarReader {
         }
         owed += outer.end - outer.next - 1;
         level.kind = tag;
-        long count =
-                switch (tag) {
-                    case Tag.SMALL_TUPLE -> u8("the size of a tuple");
-                    case Tag.LARGE_TUPLE -> u32("the size of a tuple");
-                    case Tag.LIST -> u32("the length of a list");
-                    case Tag.MAP -> 2 * u32("the size of a map");
-                    case Tag.NEW_FUN -> funHead(level);
-                    default -> recordHead(level);
-                };
+        long count = switch (tag) {
+            case Tag.SMALL_TUPLE -> u8("the size of a tuple");
+            case Tag.LARGE_TUPLE -> u32("the size of a tuple");
+            case Tag.LIST -> u32("the length of a list");
+            case Tag.MAP -> 2 * u32("the size of a map");
+            case Tag.NEW_FUN -> funHead(level);
+            default -> recordHead(level);
+        };
         level.end = present(from, count);
         fill(level);
         return level;
@@ -306,8 +308,9 @@ public final class TermReader extends ScalarReader {
     /** {@code count} as a number of elements for which there are bytes. */
     private int present(int from, long count) {
         if (count > remaining() - owed) {
-            throw failure(from, "expected " + count + " elements and " + owed + " more around them, found "
-                    + bytes(remaining()));
+            throw failure(
+                    from,
+                    "expected " + count + " elements and " + owed + " more around them, found " + bytes(remaining()));
         }
         return (int) count;
     }
@@ -333,12 +336,20 @@ public final class TermReader extends ScalarReader {
             case Tag.NEW_FUN:
                 FunHead fun = (FunHead) level.head;
                 level.head = null;
-                return new Fun(fun.module(), fun.index(), fun.uniq(), fun.oldIndex(), fun.oldUniq(), fun.creator(),
-                        fun.arity(), Arrays.asList(elements));
+                return new Fun(
+                        fun.module(),
+                        fun.index(),
+                        fun.uniq(),
+                        fun.oldIndex(),
+                        fun.oldUniq(),
+                        fun.creator(),
+                        fun.arity(),
+                        Arrays.asList(elements));
             default:
                 RecordHead head = (RecordHead) level.head;
                 level.head = null;
-                return new NativeRecord(head.flags(), head.module(), head.name(), head.fields(), Arrays.asList(elements));
+                return new NativeRecord(
+                        head.flags(), head.module(), head.name(), head.fields(), Arrays.asList(elements));
         }
     }
 

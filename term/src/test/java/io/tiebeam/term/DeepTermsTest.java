@@ -67,7 +67,8 @@ final class DeepTermsTest {
     @ParameterizedTest
     @MethodSource("containers")
     void writing_has_no_limit(UnaryOperator<Term> container) throws Exception {
-        onAThreadOfItsOwn(() -> assertThat(TermWriter.encode(nested(container, 50 * LIMIT))).hasSizeGreaterThan(50 * LIMIT));
+        onAThreadOfItsOwn(() ->
+                assertThat(TermWriter.encode(nested(container, 50 * LIMIT))).hasSizeGreaterThan(50 * LIMIT));
     }
 
     @ParameterizedTest

@@ -9,10 +9,33 @@ import java.util.Random;
 /** Random terms; the same seed gives the same terms. For tests of other modules too. */
 public final class Gen {
     private static final String[] NAMES = {
-        "ok", "error", "", "Elixir.Chat", "sup?", "a b", "héllo", "日本", "🐕", "nil", "true", "x".repeat(255), "é".repeat(200)
+        "ok",
+        "error",
+        "",
+        "Elixir.Chat",
+        "sup?",
+        "a b",
+        "héllo",
+        "日本",
+        "🐕",
+        "nil",
+        "true",
+        "x".repeat(255),
+        "é".repeat(200)
     };
     private static final long[] EDGES = {
-        0, 1, 255, 256, 1023, 1024, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, 0xFFFFFFFFL, 1L << 32, 1L << 59, Long.MAX_VALUE
+        0,
+        1,
+        255,
+        256,
+        1023,
+        1024,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE + 1L,
+        0xFFFFFFFFL,
+        1L << 32,
+        1L << 59,
+        Long.MAX_VALUE
     };
 
     private final Random random;
@@ -53,7 +76,8 @@ public final class Gen {
     }
 
     private Term integer() {
-        long value = random.nextBoolean() ? EDGES[random.nextInt(EDGES.length)] : random.nextLong() >> random.nextInt(64);
+        long value =
+                random.nextBoolean() ? EDGES[random.nextInt(EDGES.length)] : random.nextLong() >> random.nextInt(64);
         return Int.of(random.nextBoolean() ? value : -value - 1);
     }
 
@@ -87,7 +111,10 @@ public final class Gen {
     }
 
     private Ref ref() {
-        return Ref.of(node(), 1 + random.nextInt(1000), random.ints(3 + 2 * random.nextInt(2), 0, 1 << 18).toArray());
+        return Ref.of(
+                node(),
+                1 + random.nextInt(1000),
+                random.ints(3 + 2 * random.nextInt(2), 0, 1 << 18).toArray());
     }
 
     private Term byteList() {
@@ -120,13 +147,22 @@ public final class Gen {
     private Term fun(int depth) {
         byte[] uniq = new byte[16];
         random.nextBytes(uniq);
-        return new Fun(atom(), random.nextInt(100), Bits.of(uniq), random.nextInt(100), random.nextInt() & 0xFFFFFFFFL, pid(),
-                random.nextInt(256), java.util.List.of(terms(depth, random.nextInt(4))));
+        return new Fun(
+                atom(),
+                random.nextInt(100),
+                Bits.of(uniq),
+                random.nextInt(100),
+                random.nextInt() & 0xFFFFFFFFL,
+                pid(),
+                random.nextInt(256),
+                java.util.List.of(terms(depth, random.nextInt(4))));
     }
 
     private Term record(int depth) {
         int fields = random.nextInt(4);
-        var names = java.util.stream.IntStream.range(0, fields).mapToObj(i -> Atom.of("field" + i)).toList();
+        var names = java.util.stream.IntStream.range(0, fields)
+                .mapToObj(i -> Atom.of("field" + i))
+                .toList();
         return new NativeRecord(random.nextInt(2), atom(), atom(), names, java.util.List.of(terms(depth, fields)));
     }
 }

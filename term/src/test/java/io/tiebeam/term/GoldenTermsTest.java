@@ -16,7 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class GoldenTermsTest {
     static Stream<Map<String, Object>> all() {
-        return Stream.of("terms-otp25", "terms-otp27", "terms-otp29", "closures-otp25", "closures-otp27", "closures-otp29")
+        return Stream.of(
+                        "terms-otp25",
+                        "terms-otp27",
+                        "terms-otp29",
+                        "closures-otp25",
+                        "closures-otp27",
+                        "closures-otp29")
                 .flatMap(file -> Golden.lines(file).stream());
     }
 
@@ -35,7 +41,9 @@ final class GoldenTermsTest {
             Term term = TermReader.decode(bytes(vector));
             byte[] again = TermWriter.encode(term);
             assertThat(TermReader.decode(again)).as(describe(vector)).isEqualTo(term);
-            assertThat(TermWriter.encode(TermReader.decode(again))).as(describe(vector)).isEqualTo(again);
+            assertThat(TermWriter.encode(TermReader.decode(again)))
+                    .as(describe(vector))
+                    .isEqualTo(again);
         }
     }
 
@@ -46,7 +54,9 @@ final class GoldenTermsTest {
         for (var vector : Golden.lines("terms-otp" + otp)) {
             if (List.of("[]", "[deterministic]").contains(vector.get("opts"))) {
                 byte[] bytes = bytes(vector);
-                assertThat(TermWriter.encode(TermReader.decode(bytes))).as(describe(vector)).isEqualTo(bytes);
+                assertThat(TermWriter.encode(TermReader.decode(bytes)))
+                        .as(describe(vector))
+                        .isEqualTo(bytes);
                 compared++;
             }
         }
@@ -82,7 +92,9 @@ final class GoldenTermsTest {
             if (!otp.equals("25")) { // 25 writes atoms with the tag of old
                 assertThat(TermWriter.encode(fun)).as(describe(vector)).isEqualTo(bytes);
             }
-            assertThat(TermReader.decode(TermWriter.encode(fun))).as(describe(vector)).isEqualTo(fun);
+            assertThat(TermReader.decode(TermWriter.encode(fun)))
+                    .as(describe(vector))
+                    .isEqualTo(fun);
         }
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class GoldenTest {
     @Test
     void reads_an_object_with_every_kind_of_value() {
-        assertThat(Golden.object("{\"a\": [1, -2.5, \"x\\n\\u00e9\\\"\"], \"b\":{}, \"c\":true,\"d\":false,\"e\":null}"))
+        assertThat(Golden.object(
+                        "{\"a\": [1, -2.5, \"x\\n\\u00e9\\\"\"], \"b\":{}, \"c\":true,\"d\":false,\"e\":null}"))
                 .containsEntry("a", List.of(1L, -2.5, "x\né\""))
                 .containsKeys("b", "c", "d", "e")
                 .containsEntry("e", null);
@@ -31,6 +32,7 @@ final class GoldenTest {
     void finds_the_vectors_of_three_releases() {
         assertThat(Arrays.asList("25", "27", "29"))
                 .allSatisfy(otp -> assertThat(Golden.lines("terms-otp" + otp)).hasSizeGreaterThan(400))
-                .allSatisfy(otp -> assertThat(Golden.lines("closures-otp" + otp)).hasSize(54));
+                .allSatisfy(
+                        otp -> assertThat(Golden.lines("closures-otp" + otp)).hasSize(54));
     }
 }

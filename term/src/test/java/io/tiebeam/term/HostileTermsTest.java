@@ -26,8 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes that nobody should send. Whatever they are: a term or one TermException, soon, in little memory. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 final class HostileTermsTest {
-    private static final List<byte[]> VECTORS =
-            GoldenTermsTest.all().map(GoldenTermsTest::bytes).filter(bytes -> bytes.length < 2_000).toList();
+    private static final List<byte[]> VECTORS = GoldenTermsTest.all()
+            .map(GoldenTermsTest::bytes)
+            .filter(bytes -> bytes.length < 2_000)
+            .toList();
 
     /** A term or a TermException; anything else fails the test and shows the bytes. */
     private static void survive(byte[] bytes) {
@@ -195,7 +197,8 @@ final class HostileTermsTest {
         var out = new ByteArrayOutputStream();
         out.write(131);
         out.write(80);
-        out.writeBytes(new byte[] {(byte) (claimed >> 24), (byte) (claimed >> 16), (byte) (claimed >> 8), (byte) claimed});
+        out.writeBytes(
+                new byte[] {(byte) (claimed >> 24), (byte) (claimed >> 16), (byte) (claimed >> 8), (byte) claimed});
         byte[] buffer = new byte[8192];
         while (!deflater.finished()) {
             out.write(buffer, 0, deflater.deflate(buffer));
@@ -263,9 +266,13 @@ final class HostileTermsTest {
 
     @Test
     void no_peer_can_choose_keys_that_collide() {
-        List<Term> numbers = LongStream.range(0, 10_000).mapToObj(i -> (Term) Int.of(i << 32 | i)).toList(); // Long: all 0
+        List<Term> numbers = LongStream.range(0, 10_000)
+                .mapToObj(i -> (Term) Int.of(i << 32 | i))
+                .toList(); // Long: all 0
         List<Term> texts = LongStream.range(0, 1 << 13)
-                .mapToObj(i -> String.format("%13s", Long.toBinaryString(i)).replace("0", "Aa").replaceAll("[1 ]", "BB"))
+                .mapToObj(i -> String.format("%13s", Long.toBinaryString(i))
+                        .replace("0", "Aa")
+                        .replaceAll("[1 ]", "BB"))
                 .distinct()
                 .map(text -> (Term) Bits.of(text)) // polynomials of base 31: all the same
                 .toList();

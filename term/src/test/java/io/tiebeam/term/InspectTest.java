@@ -41,9 +41,12 @@ class InspectTest {
     @Test
     void leaves_out_the_mark_of_exceptions() {
         var error = MapTerm.of(
-                STRUCT, Atom.of("Elixir.RuntimeError"),
-                Atom.of("__exception__"), Atom.TRUE,
-                Atom.of("message"), Bits.of("boom"));
+                STRUCT,
+                Atom.of("Elixir.RuntimeError"),
+                Atom.of("__exception__"),
+                Atom.TRUE,
+                Atom.of("message"),
+                Bits.of("boom"));
         assertThat(error).hasToString("%RuntimeError{message: \"boom\"}");
     }
 
@@ -66,7 +69,8 @@ class InspectTest {
 
     @Test
     void prints_functions_without_what_only_their_code_knows() {
-        var fun = new Fun(Atom.of("erl_eval"), 43, Bits.of(new byte[16]), 43, 3316493, new Pid(KATE, 1, 0, 7), 0, List.of());
+        var fun = new Fun(
+                Atom.of("erl_eval"), 43, Bits.of(new byte[16]), 43, 3316493, new Pid(KATE, 1, 0, 7), 0, List.of());
         assertThat(fun).hasToString("#Function<43.3316493/0 in :erl_eval>");
         assertThat(new ExportFun(Atom.of("erlang"), Atom.of("send"), 2)).hasToString("&:erlang.send/2");
     }
@@ -74,7 +78,11 @@ class InspectTest {
     @Test
     void prints_native_records_as_erlang_does() {
         var point = new NativeRecord(
-                1, Atom.of("goldrec"), Atom.of("point"), List.of(Atom.of("x"), Atom.of("y")), List.of(Int.of(1), Bits.of("s")));
+                1,
+                Atom.of("goldrec"),
+                Atom.of("point"),
+                List.of(Atom.of("x"), Atom.of("y")),
+                List.of(Int.of(1), Bits.of("s")));
         assertThat(point).hasToString("#goldrec:point{x = 1,y = \"s\"}");
     }
 

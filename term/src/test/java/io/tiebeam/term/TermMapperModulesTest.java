@@ -37,7 +37,8 @@ class TermMapperModulesTest {
 
     @Test
     void a_record_that_is_not_public_needs_its_package_opened() throws Exception {
-        assertThatThrownBy(() -> mapsBothWays(compiled("module chat.app { exports chat; }", "record Hi(String text) {}")))
+        assertThatThrownBy(
+                        () -> mapsBothWays(compiled("module chat.app { exports chat; }", "record Hi(String text) {}")))
                 .isInstanceOf(TermException.class)
                 .hasMessageContaining("opens chat to io.tiebeam.term, io.tiebeam;");
     }
@@ -72,6 +73,8 @@ class TermMapperModulesTest {
         assertThat(status).isZero();
         var boot = ModuleLayer.boot();
         var found = boot.configuration().resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("chat.app"));
-        return boot.defineModulesWithOneLoader(found, null).findLoader("chat.app").loadClass("chat.Hi");
+        return boot.defineModulesWithOneLoader(found, null)
+                .findLoader("chat.app")
+                .loadClass("chat.Hi");
     }
 }

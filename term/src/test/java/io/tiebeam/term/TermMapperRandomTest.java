@@ -82,8 +82,8 @@ class TermMapperRandomTest {
             for (Term part : parts(term)) {
                 for (Type type : types) {
                     var value = TermMapper.tryFromTerm(part, (Class<?>) type);
-                    value.ifPresent(read ->
-                            assertThat(TermMapper.fromTerm(TermMapper.toTerm(read), type)).isEqualTo(read));
+                    value.ifPresent(read -> assertThat(TermMapper.fromTerm(TermMapper.toTerm(read), type))
+                            .isEqualTo(read));
                 }
             }
         }
@@ -107,16 +107,22 @@ class TermMapperRandomTest {
             case Class<?> c when c == Duration.class -> Duration.ofMillis(random.nextInt(1 << 30));
             case Class<?> c when c == NodeName.class -> new NodeName(KATE);
             case Class<?> c when c == Name.class -> Name.of("n" + random.nextInt(9));
-            case Class<?> c when c == Name.At.class -> Name.of("n" + random.nextInt(9)).at("kate@localhost");
-            case Class<?> c when c == ServerRef.class ->
+            case Class<?> c
+            when c == Name.At.class -> Name.of("n" + random.nextInt(9)).at("kate@localhost");
+            case Class<?> c
+            when c == ServerRef.class ->
                 make(List.of(Name.class, Name.At.class, Pid.class).get(random.nextInt(3)), depth);
-            case Class<?> c when c == Pid.class -> new Pid(KATE, random.nextInt(), random.nextInt(99), random.nextInt());
-            case Class<?> c when c == Ref.class -> Ref.of(KATE, 1, random.nextInt(), random.nextInt(), random.nextInt());
+            case Class<?> c
+            when c == Pid.class -> new Pid(KATE, random.nextInt(), random.nextInt(99), random.nextInt());
+            case Class<?> c
+            when c == Ref.class -> Ref.of(KATE, 1, random.nextInt(), random.nextInt(), random.nextInt());
             case Class<?> c when c == Atom.class -> Atom.of("a" + random.nextInt(99));
             case Class<?> c when c == Term.class -> TermMapper.toTerm(make(Scalars.class, depth));
-            case Class<?> c when c == Keyword.class -> Keyword.of(text(), random.nextInt()).with("b", text());
+            case Class<?> c
+            when c == Keyword.class -> Keyword.of(text(), random.nextInt()).with("b", text());
             case Class<?> c when c.isEnum() -> c.getEnumConstants()[random.nextInt(c.getEnumConstants().length)];
-            case Class<?> c when c == Shape.class -> make(depth > 0 && random.nextBoolean() ? Group.class : Circle.class, depth);
+            case Class<?> c
+            when c == Shape.class -> make(depth > 0 && random.nextBoolean() ? Group.class : Circle.class, depth);
             case Class<?> c when c.isRecord() -> record(c, depth);
             case Type other -> throw new IllegalArgumentException("nothing random for " + other);
         };
@@ -159,7 +165,12 @@ class TermMapperRandomTest {
     private String text() {
         StringBuilder out = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
-            int[] planes = {' ' + random.nextInt(95), 0xA1 + random.nextInt(400), 0x4E00 + random.nextInt(99), 0x1F600 + random.nextInt(64)};
+            int[] planes = {
+                ' ' + random.nextInt(95),
+                0xA1 + random.nextInt(400),
+                0x4E00 + random.nextInt(99),
+                0x1F600 + random.nextInt(64)
+            };
             out.appendCodePoint(planes[random.nextInt(planes.length)]);
         }
         return out.toString();

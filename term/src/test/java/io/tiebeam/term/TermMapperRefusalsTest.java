@@ -91,17 +91,25 @@ class TermMapperRefusalsTest {
     interface Open {}
 
     private static void refused(Object value, String message) {
-        assertThatThrownBy(() -> TermMapper.toTerm(value)).isInstanceOf(TermException.class).hasMessage(message);
+        assertThatThrownBy(() -> TermMapper.toTerm(value))
+                .isInstanceOf(TermException.class)
+                .hasMessage(message);
     }
 
     private static void unfit(Term term, Class<?> type, String message) {
-        assertThatThrownBy(() -> TermMapper.fromTerm(term, type)).isInstanceOf(TermException.class).hasMessage(message);
+        assertThatThrownBy(() -> TermMapper.fromTerm(term, type))
+                .isInstanceOf(TermException.class)
+                .hasMessage(message);
         assertThat(TermMapper.tryFromTerm(term, type)).isEmpty();
     }
 
     private static void unreadable(Class<?> type, String message) {
-        assertThatThrownBy(() -> TermMapper.fromTerm(Atom.OK, type)).isInstanceOf(TermException.class).hasMessage(message);
-        assertThatThrownBy(() -> TermMapper.tryFromTerm(Atom.OK, type)).isInstanceOf(TermException.class).hasMessage(message);
+        assertThatThrownBy(() -> TermMapper.fromTerm(Atom.OK, type))
+                .isInstanceOf(TermException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> TermMapper.tryFromTerm(Atom.OK, type))
+                .isInstanceOf(TermException.class)
+                .hasMessage(message);
     }
 
     private static Term user(String name, Term age) {
@@ -148,9 +156,15 @@ class TermMapperRefusalsTest {
         refused('c', "java.lang.Character cannot be sent → use String, or int for the code point");
         refused(1f, "java.lang.Float cannot be sent → use double");
         refused(new StringBuilder(), "java.lang.StringBuilder cannot be sent → use String");
-        refused(OptionalInt.empty(), "java.util.OptionalInt cannot be sent → use Optional<Integer>, Optional<Long> or Optional<Double>");
-        refused(new Exception("x"), "java.lang.Exception cannot be sent → send its message, or a record that says what went wrong");
-        refused(new AtomicInteger(), "java.util.concurrent.atomic.AtomicInteger cannot be sent → use int, long, BigInteger, double or a String");
+        refused(
+                OptionalInt.empty(),
+                "java.util.OptionalInt cannot be sent → use Optional<Integer>, Optional<Long> or Optional<Double>");
+        refused(
+                new Exception("x"),
+                "java.lang.Exception cannot be sent → send its message, or a record that says what went wrong");
+        refused(
+                new AtomicInteger(),
+                "java.util.concurrent.atomic.AtomicInteger cannot be sent → use int, long, BigInteger, double or a String");
         refused(new Object(), "java.lang.Object cannot be sent → send a String, a number or a record of what matters");
         refused(new Bean(), HERE + "Bean cannot be sent → make it a record");
         Runnable lambda = () -> {};
@@ -167,12 +181,16 @@ class TermMapperRefusalsTest {
 
     @Test
     void values_without_a_term_are_refused() {
-        refused(Double.NaN, "java.lang.Double cannot be sent: it is NaN → Erlang has finite floats only; send an atom, or an Optional");
+        refused(
+                Double.NaN,
+                "java.lang.Double cannot be sent: it is NaN → Erlang has finite floats only; send an atom, or an Optional");
         refused(
                 new Text("a\uD83E"),
                 HERE + "Text cannot be sent: component 'text' is a string with half a character (U+D83E) at index 1"
                         + " → send whole characters, or Bits");
-        refused(Duration.ofMillis(-1), "java.time.Duration cannot be sent: it is negative (PT-0.001S) → send a duration from zero");
+        refused(
+                Duration.ofMillis(-1),
+                "java.time.Duration cannot be sent: it is negative (PT-0.001S) → send a duration from zero");
         refused(
                 Duration.ofSeconds(Long.MAX_VALUE),
                 "java.time.Duration cannot be sent: it is PT2562047788015215H30M7S"
@@ -234,7 +252,10 @@ class TermMapperRefusalsTest {
                 MapTerm.of(Atom.of("timeout"), Int.of(1), Atom.of("inner"), MapTerm.of(Atom.of("timeout"), Atom.OK)),
                 Config.class,
                 "Config at .inner.timeout: expected integer, got :ok");
-        unfit(MapTerm.of(Atom.of("timeout"), Int.of(1)), ConfigStruct.class, "expected %Config{timeout: _}, got %{timeout: 1}");
+        unfit(
+                MapTerm.of(Atom.of("timeout"), Int.of(1)),
+                ConfigStruct.class,
+                "expected %Config{timeout: _}, got %{timeout: 1}");
     }
 
     @Test
@@ -255,7 +276,8 @@ class TermMapperRefusalsTest {
                         + HERE + "Up → give one of them another @WireName");
         unreadable(
                 Clash.class,
-                HERE + "Clash cannot be received: it has two constants that are :a: A and B → give one of them another @WireName");
+                HERE
+                        + "Clash cannot be received: it has two constants that are :a: A and B → give one of them another @WireName");
     }
 
     @Test
@@ -269,8 +291,12 @@ class TermMapperRefusalsTest {
         TermMapper.checkSendable(new Group(List.of(), Map.of()));
         unsendable(null, "null cannot be sent → null is never sent; use an Optional, or an atom such as Atom.NIL");
         unsendable(new Quit(Instant.EPOCH), "component 'at' is java.time.Instant");
-        unsendable(new byte[1], "byte[] cannot be sent: it is byte[], which may change after it was sent → send Bits.of(bytes)");
-        unsendable(new Data(new byte[1]), "component 'bytes' is byte[], which may change after it was sent → send Bits.of(bytes)");
+        unsendable(
+                new byte[1],
+                "byte[] cannot be sent: it is byte[], which may change after it was sent → send Bits.of(bytes)");
+        unsendable(
+                new Data(new byte[1]),
+                "component 'bytes' is byte[], which may change after it was sent → send Bits.of(bytes)");
         unsendable(new Holder(List.of()), "component 'data[].bytes' is byte[], which may change");
         unsendable(new Loop(Optional.empty(), null), "component 'data.bytes' is byte[], which may change");
         unsendable(new Bean(), "Bean cannot be sent → make it a record");
@@ -279,7 +305,8 @@ class TermMapperRefusalsTest {
 
     @Test
     void with_assertions_the_values_inside_are_checked_too() {
-        unsendable(new Free(new Bean()), "Free cannot be sent: component 'value' is " + HERE + "Bean → make it a record");
+        unsendable(
+                new Free(new Bean()), "Free cannot be sent: component 'value' is " + HERE + "Bean → make it a record");
         unsendable(List.of(new Bean()), "list cannot be sent: element '[0]' is " + HERE + "Bean → make it a record");
     }
 
@@ -295,17 +322,23 @@ class TermMapperRefusalsTest {
     void a_description_is_always_there() {
         assertThat(TermMapper.describe(new User("a", 1))).isEqualTo("{:user, \"a\", 1}");
         assertThat(TermMapper.describe(null)).isEqualTo("nil");
-        assertThat(TermMapper.describe(new Quit(Instant.EPOCH))).isEqualTo("#Java<" + HERE + "Quit Quit[at=1970-01-01T00:00:00Z]>");
-        assertThat(TermMapper.describe(new Bean())).startsWith("#Java<" + HERE + "Bean@").endsWith(">");
+        assertThat(TermMapper.describe(new Quit(Instant.EPOCH)))
+                .isEqualTo("#Java<" + HERE + "Quit Quit[at=1970-01-01T00:00:00Z]>");
+        assertThat(TermMapper.describe(new Bean()))
+                .startsWith("#Java<" + HERE + "Bean@")
+                .endsWith(">");
         assertThat(TermMapper.describe(new StringBuilder("a\nb"))).isEqualTo("#Java<java.lang.StringBuilder a...>");
-        assertThat(TermMapper.describe(new StringBuilder("x".repeat(1000)))).hasSizeLessThan(600).endsWith("x...>");
+        assertThat(TermMapper.describe(new StringBuilder("x".repeat(1000))))
+                .hasSizeLessThan(600)
+                .endsWith("x...>");
         Object hostile = new Object() {
             @Override
             public String toString() {
                 throw new StackOverflowError("of its own making");
             }
         };
-        assertThat(TermMapper.describe(hostile)).isEqualTo("#Java<" + hostile.getClass().getName() + ">");
+        assertThat(TermMapper.describe(hostile))
+                .isEqualTo("#Java<" + hostile.getClass().getName() + ">");
         Object silent = new Object() {
             @Override
             public String toString() {

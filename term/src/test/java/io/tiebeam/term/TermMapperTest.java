@@ -49,7 +49,10 @@ class TermMapperTest {
     }
 
     @AsMap
-    record User(String firstName, Optional<Integer> age, @WireName("e-mail") String mail) {}
+    record User(
+            String firstName,
+            Optional<Integer> age,
+            @WireName("e-mail") String mail) {}
 
     @Struct("Elixir.User")
     record Account(String name, @Rest Map<Atom, Term> others) {}
@@ -157,7 +160,8 @@ class TermMapperTest {
         mapsTo(true, "true");
         mapsTo(Bits.ofBits(new byte[] {1, (byte) 0x80}, 1), "<<1, 1::size(1)>>");
         assertThat(TermMapper.toTerm(new byte[] {1, 2})).isEqualTo(Bits.of(new byte[] {1, 2}));
-        assertThat(TermMapper.fromTerm(Bits.of(new byte[] {1, 2}), byte[].class)).containsExactly(1, 2);
+        assertThat(TermMapper.fromTerm(Bits.of(new byte[] {1, 2}), byte[].class))
+                .containsExactly(1, 2);
     }
 
     @Test
@@ -171,9 +175,11 @@ class TermMapperTest {
     @Test
     void an_integer_is_a_double_only_if_no_digit_is_lost() {
         assertThat(TermMapper.fromTerm(Int.of(1L << 60), Double.class)).isEqualTo(0x1p60);
-        assertThat(TermMapper.fromTerm(Int.of(BigInteger.TWO.pow(1000)), Double.class)).isEqualTo(0x1p1000);
+        assertThat(TermMapper.fromTerm(Int.of(BigInteger.TWO.pow(1000)), Double.class))
+                .isEqualTo(0x1p1000);
         assertThat(TermMapper.tryFromTerm(Int.of((1L << 53) + 1), Double.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(Int.of(BigInteger.TWO.pow(1024)), Double.class)).isEmpty();
+        assertThat(TermMapper.tryFromTerm(Int.of(BigInteger.TWO.pow(1024)), Double.class))
+                .isEmpty();
     }
 
     @Test
@@ -216,7 +222,8 @@ class TermMapperTest {
                 new Reply(Result.ok(List.of(new Point(1, 2))), Result.error(Atom.of("enoent"))),
                 "{:reply, {:ok, [{1, 2}]}, {:error, :enoent}}");
         mapsTo(Result.ok("v"), "{:ok, \"v\"}", Reply.class.getRecordComponents()[1].getGenericType());
-        assertThat(TermMapper.fromTerm(Tuple.of(Atom.OK, Int.of(1)), Result.class)).isEqualTo(Result.ok(Int.of(1)));
+        assertThat(TermMapper.fromTerm(Tuple.of(Atom.OK, Int.of(1)), Result.class))
+                .isEqualTo(Result.ok(Int.of(1)));
     }
 
     @Test
@@ -225,7 +232,8 @@ class TermMapperTest {
         var byName = new LinkedHashMap<String, List<Integer>>();
         byName.put("z", List.of(1));
         byName.put("a", List.of());
-        var box = new Box(List.of(new Point(1, 2)), byName, Keyword.of("timeout", 5000).with("node", "n"));
+        var box = new Box(
+                List.of(new Point(1, 2)), byName, Keyword.of("timeout", 5000).with("node", "n"));
         mapsTo(box, "{:box, [{1, 2}], %{\"a\" => [], \"z\" => [1]}, [timeout: 5000, node: \"n\"]}");
         var read = TermMapper.fromTerm(TermMapper.toTerm(box), Box.class);
         assertThat(read.byName().keySet()).containsExactly("z", "a");
@@ -238,7 +246,8 @@ class TermMapperTest {
     @Test
     void terms_and_objects_are_themselves() {
         mapsTo(new Anything(Int.of(1), Tuple.of()), "{:anything, 1, {}}");
-        assertThat(TermMapper.toTerm(new Anything(List.of(new Sup(), 2L), Atom.OK))).hasToString("{:anything, [:sup?, 2], :ok}");
+        assertThat(TermMapper.toTerm(new Anything(List.of(new Sup(), 2L), Atom.OK)))
+                .hasToString("{:anything, [:sup?, 2], :ok}");
         for (Term term : List.of(PID, Atom.OK, MapTerm.EMPTY, ListTerm.EMPTY, Bits.EMPTY)) {
             mapsTo(term, term.toString(), Term.class);
             mapsTo(term, term.toString());
@@ -277,13 +286,20 @@ class TermMapperTest {
 
     @Test
     void what_does_not_fit_is_no_match() {
-        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), PID), Hi.class)).contains(new Hi(PID));
-        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("ho"), PID), Hi.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), Int.of(1)), Hi.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), PID, PID), Hi.class)).isEmpty();
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), PID), Hi.class))
+                .contains(new Hi(PID));
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("ho"), PID), Hi.class))
+                .isEmpty();
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), Int.of(1)), Hi.class))
+                .isEmpty();
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("hi"), PID, PID), Hi.class))
+                .isEmpty();
         assertThat(TermMapper.tryFromTerm(Atom.of("hi"), Hi.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("validated"), Int.of(-1)), Validated.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(Bits.of(new byte[] {(byte) 0xFF}), String.class)).isEmpty();
-        assertThat(TermMapper.tryFromTerm(ListTerm.charlist("abc"), String.class)).isEmpty();
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("validated"), Int.of(-1)), Validated.class))
+                .isEmpty();
+        assertThat(TermMapper.tryFromTerm(Bits.of(new byte[] {(byte) 0xFF}), String.class))
+                .isEmpty();
+        assertThat(TermMapper.tryFromTerm(ListTerm.charlist("abc"), String.class))
+                .isEmpty();
     }
 }

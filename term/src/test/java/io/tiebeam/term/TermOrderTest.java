@@ -26,7 +26,11 @@ class TermOrderTest {
     void orders_keys_of_maps_as_erlang_does() {
         // OTP 25: later releases order atoms within maps by a number of their own, and tell -0.0 from 0.0.
         List<Term> recorded = RecordedTerms.sorted("1.14", "keys");
-        assertSorted(TermOrder.KEYS, recorded.stream().filter(term -> !term.equals(new FloatTerm(-0.0))).toList());
+        assertSorted(
+                TermOrder.KEYS,
+                recorded.stream()
+                        .filter(term -> !term.equals(new FloatTerm(-0.0)))
+                        .toList());
     }
 
     private static void assertSorted(TermOrder order, List<Term> recorded) {
@@ -52,7 +56,8 @@ class TermOrderTest {
     void compares_integers_and_floats_without_rounding() {
         Term odd = Int.of((1L << 53) + 1);
         assertThat(TermOrder.STANDARD.compare(odd, new FloatTerm(1L << 53))).isPositive();
-        assertThat(TermOrder.STANDARD.compare(new FloatTerm(1e300), Int.of(BigInteger.TEN.pow(300)))).isPositive();
+        assertThat(TermOrder.STANDARD.compare(new FloatTerm(1e300), Int.of(BigInteger.TEN.pow(300))))
+                .isPositive();
         assertThat(TermOrder.STANDARD.compare(Int.of(1), new FloatTerm(1.0))).isZero();
         assertThat(TermOrder.KEYS.compare(Int.of(2), new FloatTerm(1.0))).isNegative();
     }
@@ -60,7 +65,9 @@ class TermOrderTest {
     @Test
     void takes_the_words_of_references_and_the_numbers_of_pids_as_unsigned() {
         Atom kate = Atom.of("kate@localhost");
-        assertThat(TermOrder.STANDARD.compare(new Pid(kate, -1, 0, 1), new Pid(kate, 1, 0, 1))).isPositive();
-        assertThat(TermOrder.STANDARD.compare(Ref.of(kate, 1, 1, 2, -1), Ref.of(kate, 1, 9, 9, 1))).isPositive();
+        assertThat(TermOrder.STANDARD.compare(new Pid(kate, -1, 0, 1), new Pid(kate, 1, 0, 1)))
+                .isPositive();
+        assertThat(TermOrder.STANDARD.compare(Ref.of(kate, 1, 1, 2, -1), Ref.of(kate, 1, 9, 9, 1)))
+                .isPositive();
     }
 }

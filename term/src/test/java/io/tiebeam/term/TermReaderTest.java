@@ -156,7 +156,8 @@ final class TermReaderTest {
         bytes[0] = (byte) 131;
         bytes[1] = 111;
         BigEndian.put32(bytes, 2, TermReader.MAX_INTEGER_BYTES + 1);
-        assertThatThrownBy(() -> TermReader.decode(bytes)).hasMessageContaining("expected an integer of at most 4194304 bytes");
+        assertThatThrownBy(() -> TermReader.decode(bytes))
+                .hasMessageContaining("expected an integer of at most 4194304 bytes");
         BigEndian.put32(bytes, 2, TermReader.MAX_INTEGER_BYTES);
         assertThat(TermReader.decode(Arrays.copyOf(bytes, bytes.length - 1))).isInstanceOf(BigInt.class);
     }
@@ -171,7 +172,8 @@ final class TermReaderTest {
 
     @Test
     void large_binaries_are_windows_on_the_input_unless_that_keeps_much_else() {
-        byte[] bytes = TermWriter.encode(Tuple.of(Bits.of(new byte[1_023]), Bits.of(new byte[1_024]), Bits.of(new byte[9_000])));
+        byte[] bytes = TermWriter.encode(
+                Tuple.of(Bits.of(new byte[1_023]), Bits.of(new byte[1_024]), Bits.of(new byte[9_000])));
         Tuple tuple = (Tuple) new TermReader(bytes, 0, bytes.length, Limits.DEFAULT).readVersioned();
         assertThat(((Bits) tuple.get(0)).array()).isNotSameAs(bytes);
         assertThat(((Bits) tuple.get(1)).array()).isNotSameAs(bytes); // less than an eighth

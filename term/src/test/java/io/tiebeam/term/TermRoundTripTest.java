@@ -38,7 +38,10 @@ final class TermRoundTripTest {
         }
         assertThat(segmented.size()).isEqualTo(plain.size());
         assertThat(segmented.toByteArray()).isEqualTo(plain.toByteArray());
-        assertThat(segmented.buffers().stream().mapToLong(java.nio.ByteBuffer::remaining).sum()).isEqualTo(plain.size());
+        assertThat(segmented.buffers().stream()
+                        .mapToLong(java.nio.ByteBuffer::remaining)
+                        .sum())
+                .isEqualTo(plain.size());
     }
 
     @ParameterizedTest

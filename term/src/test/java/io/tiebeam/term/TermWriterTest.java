@@ -54,7 +54,14 @@ final class TermWriterTest {
     @Test
     void a_fun_counts_the_segments_inside_it() {
         Pid pid = new Pid(Atom.of("a@b"), 0, 0, 1);
-        Fun fun = new Fun(Atom.of("m"), 1, Bits.of(new byte[16]), 1, 1, pid, 0,
+        Fun fun = new Fun(
+                Atom.of("m"),
+                1,
+                Bits.of(new byte[16]),
+                1,
+                1,
+                pid,
+                0,
                 List.of(Bits.of(new byte[100]), ListTerm.of(Bits.of(new byte[100])), Int.of(1)));
         var writer = new TermWriter(100);
         writer.writeVersioned(fun);
@@ -88,11 +95,15 @@ final class TermWriterTest {
     @Test
     void byte_lists_up_to_65535() {
         Term[] elements = Collections.nCopies(65_536, Int.of(255)).toArray(Term[]::new);
-        assertThat(TermWriter.encode(ListTerm.of(elements))).startsWith(131, 108, 0, 1, 0, 0, 97, 255).endsWith(106);
-        assertThat(TermWriter.encode(ListTerm.of(java.util.Arrays.copyOf(elements, 65_535)))).startsWith(131, 107, 255, 255);
+        assertThat(TermWriter.encode(ListTerm.of(elements)))
+                .startsWith(131, 108, 0, 1, 0, 0, 97, 255)
+                .endsWith(106);
+        assertThat(TermWriter.encode(ListTerm.of(java.util.Arrays.copyOf(elements, 65_535))))
+                .startsWith(131, 107, 255, 255);
         assertThat(TermWriter.encode(ListTerm.of(Int.of(256)))).startsWith(131, 108);
         assertThat(TermWriter.encode(ListTerm.of(Int.of(-1)))).startsWith(131, 108);
-        assertThat(TermWriter.encode(ListTerm.of(List.of(Int.of(1)), Int.of(2)))).startsWith(131, 108);
+        assertThat(TermWriter.encode(ListTerm.of(List.of(Int.of(1)), Int.of(2))))
+                .startsWith(131, 108);
     }
 
     @Test

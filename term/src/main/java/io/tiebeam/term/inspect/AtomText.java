@@ -54,8 +54,7 @@ final class AtomText {
     /** As the name of a function, after a dot. */
     static String called(Atom atom) {
         String name = atom.name();
-        boolean bare =
-                BARE.contains(name) ? !NOT_CALLED.contains(name) : CALLED.contains(name) || isCallable(name);
+        boolean bare = BARE.contains(name) ? !NOT_CALLED.contains(name) : CALLED.contains(name) || isCallable(name);
         return bare ? name : quoted(name);
     }
 
@@ -112,7 +111,9 @@ final class AtomText {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || c == '_'
-                || (c >= 0x80 && Character.isUnicodeIdentifierStart(c) && SCRIPTS.contains(Character.UnicodeScript.of(c)));
+                || (c >= 0x80
+                        && Character.isUnicodeIdentifierStart(c)
+                        && SCRIPTS.contains(Character.UnicodeScript.of(c)));
     }
 
     private static boolean isPart(int c) {

@@ -22,7 +22,8 @@ final class FloatText {
         BigDecimal shortest = shortest(magnitude);
         String digits = shortest.unscaledValue().toString();
         int exponent = digits.length() - 1 - shortest.scale();
-        String scientific = digits.charAt(0) + "." + (digits.length() == 1 ? "0" : digits.substring(1)) + "e" + exponent;
+        String scientific =
+                digits.charAt(0) + "." + (digits.length() == 1 ? "0" : digits.substring(1)) + "e" + exponent;
         String plain = shortest.toPlainString();
         boolean isPlain = magnitude < (1L << 53) && plain.length() <= scientific.length();
         return sign + (isPlain ? plain : scientific);

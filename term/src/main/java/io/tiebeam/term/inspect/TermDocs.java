@@ -60,15 +60,17 @@ public final class TermDocs {
             case Tuple tuple -> container("{", tuple.elements(), "}", limit, Breaks.FLEX, this::of);
             case ListTerm list -> list(list, limit);
             case MapTerm map -> map(map, limit);
-            case Pid pid -> text("#PID<" + number(pid.node(), pid.creation()) + "." + Integer.toUnsignedString(pid.id())
-                    + "." + Integer.toUnsignedString(pid.serial()) + ">");
-            case Port port -> text("#Port<" + number(port.node(), port.creation()) + "."
-                    + Long.toUnsignedString(port.id()) + ">");
+            case Pid pid ->
+                text("#PID<" + number(pid.node(), pid.creation()) + "." + Integer.toUnsignedString(pid.id()) + "."
+                        + Integer.toUnsignedString(pid.serial()) + ">");
+            case Port port ->
+                text("#Port<" + number(port.node(), port.creation()) + "." + Long.toUnsignedString(port.id()) + ">");
             case Ref ref -> text(reference(ref));
-            case Fun fun -> text("#Function<" + fun.index() + "." + fun.oldUniq() + "/" + fun.arity() + " in "
-                    + AtomText.literal(fun.module()) + ">");
-            case ExportFun fun -> text("&" + AtomText.literal(fun.module()) + "." + AtomText.called(fun.function()) + "/"
-                    + fun.arity());
+            case Fun fun ->
+                text("#Function<" + fun.index() + "." + fun.oldUniq() + "/" + fun.arity() + " in "
+                        + AtomText.literal(fun.module()) + ">");
+            case ExportFun fun ->
+                text("&" + AtomText.literal(fun.module()) + "." + AtomText.called(fun.function()) + "/" + fun.arity());
             case NativeRecord record -> new Doc.Later(() -> nativeRecord(record, limit));
         };
     }
@@ -161,7 +163,8 @@ public final class TermDocs {
     private Doc map(MapTerm map, int limit) {
         List<Map.Entry<Term, Term>> entries = new ArrayList<>(map.asMap().entrySet());
         entries.sort(Map.Entry.comparingByKey(TermOrder.KEYS));
-        if (map.get(STRUCT).orElse(null) instanceof Atom module && isStructName(module)
+        if (map.get(STRUCT).orElse(null) instanceof Atom module
+                && isStructName(module)
                 && entries.stream().allMatch(entry -> isKey(entry.getKey()))) {
             return struct(module, map, entries, limit);
         }
@@ -174,14 +177,16 @@ public final class TermDocs {
     }
 
     private Doc struct(Atom module, MapTerm map, List<Map.Entry<Term, Term>> entries, int limit) {
-        if (module.equals(RANGE) && entries.size() == 4
+        if (module.equals(RANGE)
+                && entries.size() == 4
                 && map.get(FIRST).orElse(null) instanceof Int first
                 && map.get(LAST).orElse(null) instanceof Int last
                 && map.get(STEP).orElse(null) instanceof Int step) {
             boolean plain = step.value() == 1 && first.value() <= last.value();
             return text(first + ".." + last + (plain ? "" : "//" + step));
         }
-        entries.removeIf(entry -> entry.getKey().equals(STRUCT) || entry.getKey().equals(EXCEPTION));
+        entries.removeIf(
+                entry -> entry.getKey().equals(STRUCT) || entry.getKey().equals(EXCEPTION));
         return container("%" + AtomText.literal(module) + "{", entries, "}", limit, Breaks.STRICT, this::keyword);
     }
 
@@ -217,7 +222,8 @@ public final class TermDocs {
         Doc doc(T element, int limit);
     }
 
-    private static <T> Doc container(String left, List<T> items, String right, int limit, Breaks breaks, Element<T> element) {
+    private static <T> Doc container(
+            String left, List<T> items, String right, int limit, Breaks breaks, Element<T> element) {
         return container(left, items, null, right, limit, breaks, element);
     }
 

@@ -9,7 +9,9 @@ enum Anything implements Mapping {
 
     @Override
     public Term write(Object value) {
-        return value instanceof Term term ? term : Mappings.ofValues(value.getClass()).write(value);
+        return value instanceof Term term
+                ? term
+                : Mappings.ofValues(value.getClass()).write(value);
     }
 
     @Override

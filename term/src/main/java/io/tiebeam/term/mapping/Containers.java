@@ -79,7 +79,8 @@ final class Containers {
                 try {
                     Term keyTerm = Mappings.written(key, k);
                     if (terms.put(keyTerm, Mappings.written(value, v)) != null) {
-                        throw Unmappable.because("is not the only key that is " + Mismatch.shown(keyTerm), "use other keys");
+                        throw Unmappable.because(
+                                "is not the only key that is " + Mismatch.shown(keyTerm), "use other keys");
                     }
                 } catch (Unmappable reason) {
                     throw reason.in("[" + k + "]");

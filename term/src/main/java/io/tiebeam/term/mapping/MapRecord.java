@@ -35,7 +35,8 @@ final class MapRecord implements Mapping {
             keys[i] = Names.onWire(shape.component(i), shape.component(i).getName());
             if (shape.component(i).isAnnotationPresent(Rest.class)) {
                 if (rest >= 0 || !(shape.mapping(i) instanceof Containers.OfMap)) {
-                    throw Unmappable.because("is marked @Rest", "mark one component, a Map").in(shape.step(i));
+                    throw Unmappable.because("is marked @Rest", "mark one component, a Map")
+                            .in(shape.step(i));
                 }
                 rest = i;
             }
@@ -138,10 +139,13 @@ final class MapRecord implements Mapping {
 
     @Override
     public String expected() {
-        StringBuilder out = new StringBuilder("%").append(module == null ? "" : module).append('{');
+        StringBuilder out =
+                new StringBuilder("%").append(module == null ? "" : module).append('{');
         for (int i = 0; i < keys.length; i++) {
             if (i != rest) {
-                out.append(out.charAt(out.length() - 1) == '{' ? "" : ", ").append(keys[i].name()).append(": _");
+                out.append(out.charAt(out.length() - 1) == '{' ? "" : ", ")
+                        .append(keys[i].name())
+                        .append(": _");
             }
         }
         return out.append('}').toString();

@@ -95,7 +95,8 @@ final class MappingBuilder {
             throw Refusals.of(Optional.class);
         }
         boolean mayBeUndefined = value == Anything.MAPPING
-                || (value instanceof Scalars && (value.expected().equals("atom") || value.expected().equals("term")));
+                || (value instanceof Scalars
+                        && (value.expected().equals("atom") || value.expected().equals("term")));
         return new Containers.OfOptional(value, !mayBeUndefined);
     }
 

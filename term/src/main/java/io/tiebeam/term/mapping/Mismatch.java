@@ -12,7 +12,8 @@ import io.tiebeam.term.Term;
  */
 public record Mismatch(String path, String text) {
     private static final int MAX_SHOWN = 200;
-    private static final Inspect.Options BRIEF = new Inspect.Options(10, Inspect.Options.UNLIMITED, Inspect.Options.FULL.nodes());
+    private static final Inspect.Options BRIEF =
+            new Inspect.Options(10, Inspect.Options.UNLIMITED, Inspect.Options.FULL.nodes());
 
     static Mismatch of(String expected, Term found) {
         return because("expected " + expected, found);

@@ -30,8 +30,7 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     static final Mapping STRING = new Scalars("string", value -> string((String) value), Scalars::readString);
-    static final Mapping CHARLIST =
-            new Scalars("charlist", value -> charlist((Charlist) value), Scalars::readCharlist);
+    static final Mapping CHARLIST = new Scalars("charlist", value -> charlist((Charlist) value), Scalars::readCharlist);
     static final Mapping INT = new Scalars(
             "integer from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE,
             value -> Int.of((Integer) value),
@@ -40,8 +39,8 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
             "integer from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE,
             value -> Int.of((Long) value),
             term -> term instanceof Int(long n) ? (Object) n : null);
-    static final Mapping BIG_INTEGER = new Scalars(
-            "integer", value -> Int.of((BigInteger) value), Scalars::readBigInteger);
+    static final Mapping BIG_INTEGER =
+            new Scalars("integer", value -> Int.of((BigInteger) value), Scalars::readBigInteger);
     static final Mapping DOUBLE = new Scalars("float", value -> number((Double) value), Scalars::readDouble);
     static final Mapping BOOLEAN = new Scalars(
             "true or false",
@@ -51,8 +50,7 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
             new Scalars("milliseconds or :infinity", value -> duration((Duration) value), Scalars::readDuration);
     static final Mapping NODE_NAME =
             new Scalars("node name such as :kate@localhost", value -> ((NodeName) value).atom(), Scalars::readNodeName);
-    static final Mapping KEYWORD =
-            new Scalars("keyword list", value -> keyword((Keyword) value), Scalars::readKeyword);
+    static final Mapping KEYWORD = new Scalars("keyword list", value -> keyword((Keyword) value), Scalars::readKeyword);
 
     @Override
     public Term write(Object value) {
@@ -108,7 +106,10 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
         }
         StringBuilder text = new StringBuilder(list.size());
         for (Term element : list.elements()) {
-            if (!(element instanceof Int(long c)) || c < 0 || c > Character.MAX_CODE_POINT || (c >= 0xD800 && c < 0xE000)) {
+            if (!(element instanceof Int(long c))
+                    || c < 0
+                    || c > Character.MAX_CODE_POINT
+                    || (c >= 0xD800 && c < 0xE000)) {
                 return null;
             }
             text.appendCodePoint((int) c);
@@ -201,7 +202,6 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
 
     /** Terms are themselves; {@code type} says which are accepted. */
     static Mapping terms(Class<?> type) {
-        return new Scalars(
-                Names.ofTerms(type), value -> (Term) value, term -> type.isInstance(term) ? term : null);
+        return new Scalars(Names.ofTerms(type), value -> (Term) value, term -> type.isInstance(term) ? term : null);
     }
 }
