@@ -13,7 +13,6 @@ module io.tiebeam {
             io.tiebeam.shell;
 
     uses io.tiebeam.otp.Application;
-
     uses io.tiebeam.process.NetworkStarter;
 
     provides io.tiebeam.process.NetworkStarter with

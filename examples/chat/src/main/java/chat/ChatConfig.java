@@ -9,9 +9,11 @@ import io.tiebeam.otp.Settings;
 public final class ChatConfig implements Config {
     @Override
     public void configure(Env env, Settings settings) {
-        settings.put(Chat.REMOTE_SUPERVISOR, switch (env) {
-            case TEST -> _ -> Chat.TASKS;
-            case DEV, PROD -> Chat.TASKS::at;
-        });
+        settings.put(
+                Chat.REMOTE_SUPERVISOR,
+                switch (env) {
+                    case TEST -> _ -> Chat.TASKS;
+                    case DEV, PROD -> Chat.TASKS::at;
+                });
     }
 }

@@ -75,9 +75,10 @@ public final class Cookie {
     private static Cookie read(Path file) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (mode.stream().anyMatch(p -> p != PosixFilePermission.OWNER_READ
-                    && p != PosixFilePermission.OWNER_WRITE
-                    && p != PosixFilePermission.OWNER_EXECUTE)) {
+            if (mode.stream()
+                    .anyMatch(p -> p != PosixFilePermission.OWNER_READ
+                            && p != PosixFilePermission.OWNER_WRITE
+                            && p != PosixFilePermission.OWNER_EXECUTE)) {
                 throw new IllegalArgumentException("cookie file " + file + " must be accessible by its owner only, is "
                         + PosixFilePermissions.toString(mode) + "\n   → chmod 400 " + file);
             }

@@ -29,7 +29,9 @@ final class CrashReport {
     private CrashReport() {}
 
     static void log(ProcessCell process, Term reason, Throwable error) {
-        String who = process.registeredName().map(n -> process.pid() + " (" + n + ")").orElseGet(process.pid()::toString);
+        String who = process.registeredName()
+                .map(n -> process.pid() + " (" + n + ")")
+                .orElseGet(process.pid()::toString);
         LOG.log(
                 Level.ERROR,
                 "Process " + who + " on node " + process.node().name() + " raised an exception\n" + banner(reason),
@@ -67,7 +69,10 @@ final class CrashReport {
             via.offer(process.pid(), Atom.of("logger_proxy"), new Signal.Message(event));
             via.flushSoon();
         } catch (TermException tooLarge) {
-            LOG.log(Level.WARNING, "the report on " + process.pid() + " could not be sent to " + leader.node(), tooLarge);
+            LOG.log(
+                    Level.WARNING,
+                    "the report on " + process.pid() + " could not be sent to " + leader.node(),
+                    tooLarge);
         }
     }
 }

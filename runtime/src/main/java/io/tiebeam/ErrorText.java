@@ -238,20 +238,18 @@ final class ErrorText {
     }
 
     private static Shown badArity(Term function, Term arguments) {
-        int arity =
-                switch (function) {
-                    case Fun f -> f.arity();
-                    case ExportFun f -> f.arity();
-                    case Term _ -> -1;
-                };
+        int arity = switch (function) {
+            case Fun f -> f.arity();
+            case ExportFun f -> f.arity();
+            case Term _ -> -1;
+        };
         List<Term> given = arguments instanceof ListTerm l ? l.elements() : List.of();
         String list = given.stream().map(ErrorText::inspect).collect(Collectors.joining(", "));
-        String called =
-                switch (given.size()) {
-                    case 0 -> "no arguments";
-                    case 1 -> "1 argument (" + list + ")";
-                    default -> given.size() + " arguments (" + list + ")";
-                };
+        String called = switch (given.size()) {
+            case 0 -> "no arguments";
+            case 1 -> "1 argument (" + list + ")";
+            default -> given.size() + " arguments (" + list + ")";
+        };
         return new Shown("BadArityError", inspect(function) + " with arity " + arity + " called with " + called);
     }
 

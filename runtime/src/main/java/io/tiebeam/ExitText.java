@@ -13,8 +13,7 @@ final class ExitText {
     private static final String INDENT = "    ";
     private static final int MAX_ARITY = 255;
     private static final int MAX_DEPTH = 100; // nobody nests calls so deep, a hostile peer may
-    private static final String DUPLICATE_CHILD =
-            """
+    private static final String DUPLICATE_CHILD = """
             .
             If using maps as child specifications, make sure the :id keys are unique.
             If using a module or {module, arg} as child, use Supervisor.child_spec/2 to change the :id, for example:

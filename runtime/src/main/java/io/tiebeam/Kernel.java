@@ -129,7 +129,8 @@ public final class Kernel {
     }
 
     /** As {@link #receive(Class, Function)}; {@code orElse} if none matches within {@code timeout}. */
-    public static <T, R> R receive(Class<T> type, Function<? super T, ? extends R> clauses, Duration timeout, R orElse) {
+    public static <T, R> R receive(
+            Class<T> type, Function<? super T, ? extends R> clauses, Duration timeout, R orElse) {
         return Receiving.<T, R>clauses(type, clauses, Deadline.in(timeout), orElse);
     }
 

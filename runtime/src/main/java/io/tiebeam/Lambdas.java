@@ -83,8 +83,7 @@ final class Lambdas {
     static Fun toFun(SerializedLambda lambda, ClassLoader loader) {
         String className = className(lambda.getCapturingClass());
         if (lambda.getCapturingClass().startsWith(PROMPT)) {
-            throw new IllegalArgumentException(
-                    """
+            throw new IllegalArgumentException("""
                     a lambda typed at a prompt cannot run on another node: its class exists only in this JVM
                        → for a class that is here: a method reference, Kate::sayName
                        → for code that only the other node has: Mfa.of("Elixir.Kate", "say_name")

@@ -209,7 +209,8 @@ public final class Node implements AutoCloseable {
 
     /** Starts a process on {@code node} that runs {@code call}; its output comes here. */
     public static Pid spawn(NodeName node, Mfa call) {
-        return StandIn.call(self -> RemoteSpawning.spawn(self, node, call, false, false).pid());
+        return StandIn.call(
+                self -> RemoteSpawning.spawn(self, node, call, false, false).pid());
     }
 
     /** Starts a process on {@code node} that runs {@code function}: a reference to a static method, or a lambda. */
@@ -244,7 +245,8 @@ public final class Node implements AutoCloseable {
      * @throws NotAProcessException on a thread that runs no process
      */
     public static Pid spawnLink(NodeName node, Mfa call) {
-        return RemoteSpawning.spawn(Callers.owner("Node.spawnLink()"), node, call, true, false).pid();
+        return RemoteSpawning.spawn(Callers.owner("Node.spawnLink()"), node, call, true, false)
+                .pid();
     }
 
     /** As {@link #spawnLink(NodeName, Mfa)}: a reference to a static method, or a lambda. */

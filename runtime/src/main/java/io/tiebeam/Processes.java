@@ -12,7 +12,6 @@ import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
-import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;

@@ -38,10 +38,21 @@ final class RemoteSpawning {
         self.spawn(
                 via,
                 new SpawnRequest(
-                        ref, self.pid(), self.groupLeader(), call.module(), call.function(), call.arguments(), link, monitor));
+                        ref,
+                        self.pid(),
+                        self.groupLeader(),
+                        call.module(),
+                        call.function(),
+                        call.arguments(),
+                        link,
+                        monitor));
         Tuple reply = self.receiveAfter(
                 mark,
-                message -> message instanceof Tuple t && t.is(SPAWN_REPLY, 4) && t.get(1).equals(ref) ? t : null,
+                message -> message instanceof Tuple t
+                                && t.is(SPAWN_REPLY, 4)
+                                && t.get(1).equals(ref)
+                        ? t
+                        : null,
                 Deadline.NEVER);
         if (reply.get(3) instanceof Pid pid) {
             return new Kernel.Monitored(pid, ref);
@@ -55,8 +66,10 @@ final class RemoteSpawning {
      */
     private static Kernel.Monitored crashed(
             ProcessCell self, NodeName node, Mfa call, boolean link, boolean monitor, Ref ref, Term reason) {
-        LOG.log(Level.WARNING, "** Can not start " + call + " on " + node + " ** " + reason
-                + Node.whyNot(node).map(why -> "\n" + why).orElse(""));
+        LOG.log(
+                Level.WARNING,
+                "** Can not start " + call + " on " + node + " ** " + reason
+                        + Node.whyNot(node).map(why -> "\n" + why).orElse(""));
         ProcessCell child = self.startChild(options(self, "could not start " + call, link, monitor, ref), _ -> reason);
         return new Kernel.Monitored(child.pid(), ref);
     }

@@ -72,7 +72,8 @@ class ArchitectureTest {
     }
 
     private static Location placeOf(Class<?> type) throws URISyntaxException {
-        return Location.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Location.of(
+                type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     @ParameterizedTest
@@ -80,39 +81,72 @@ class ArchitectureTest {
     void packages_know_only_what_they_build_on_and_the_JDK(Rule rule) {
         String[] allowed = Stream.concat(Stream.of("java..", rule.of()), rule.mayKnow().stream())
                 .toArray(String[]::new);
-        check(classes().that().resideInAPackage(rule.of()).should().onlyDependOnClassesThat().resideInAnyPackage(allowed));
+        check(classes()
+                .that()
+                .resideInAPackage(rule.of())
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed));
     }
 
     @Test
     void every_package_has_a_rule() {
         String[] ruled = rules().map(Rule::of).toArray(String[]::new);
-        check(classes().that().resideInAPackage("io.tiebeam..").and().resideOutsideOfPackage("io.tiebeam.shell..")
-                .should().resideInAnyPackage(ruled));
+        check(classes()
+                .that()
+                .resideInAPackage("io.tiebeam..")
+                .and()
+                .resideOutsideOfPackage("io.tiebeam.shell..")
+                .should()
+                .resideInAnyPackage(ruled));
     }
 
     @Test
     void only_the_streams_of_processes_know_the_streams_of_the_JVM() {
-        check(noClasses().that(areOfTheLibrary()).and().doNotHaveFullyQualifiedName(ProcessStreams.class.getName())
-                .should().accessTargetWhere(isMember(System.class, "out", "err", "in", "setOut", "setErr", "setIn"))
-                .orShould().dependOnClassesThat().belongToAnyOf(java.lang.IO.class));
+        check(noClasses()
+                .that(areOfTheLibrary())
+                .and()
+                .doNotHaveFullyQualifiedName(ProcessStreams.class.getName())
+                .should()
+                .accessTargetWhere(isMember(System.class, "out", "err", "in", "setOut", "setErr", "setIn"))
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.lang.IO.class));
     }
 
     @Test
     void environment_and_properties_are_read_where_options_and_settings_are_made() {
         Set<String> readers = Set.of(
-                NodeOptions.class.getName(), Env.class.getName(), "io.tiebeam.otp.Outside", ProcessStreams.class.getName());
-        check(noClasses().that(areOfTheLibrary()).and(describe("no readers", c -> !readers.contains(c.getName())))
-                .should().accessTargetWhere(isMember(System.class, "getenv", "getProperty", "getProperties"))
-                .orShould().accessTargetWhere(isMember(Boolean.class, "getBoolean"))
-                .orShould().accessTargetWhere(isMember(Integer.class, "getInteger"))
-                .orShould().accessTargetWhere(isMember(Long.class, "getLong")));
+                NodeOptions.class.getName(),
+                Env.class.getName(),
+                "io.tiebeam.otp.Outside",
+                ProcessStreams.class.getName());
+        check(noClasses()
+                .that(areOfTheLibrary())
+                .and(describe("no readers", c -> !readers.contains(c.getName())))
+                .should()
+                .accessTargetWhere(isMember(System.class, "getenv", "getProperty", "getProperties"))
+                .orShould()
+                .accessTargetWhere(isMember(Boolean.class, "getBoolean"))
+                .orShould()
+                .accessTargetWhere(isMember(Integer.class, "getInteger"))
+                .orShould()
+                .accessTargetWhere(isMember(Long.class, "getLong")));
     }
 
     @Test
     void nothing_is_read_with_Java_serialization() {
-        check(noClasses().that(areOfTheLibrary()).should().dependOnClassesThat().belongToAnyOf(ObjectInputStream.class));
-        check(noClasses().that(areOfTheLibrary()).and(describe("no eavesdroppers", c -> !isEavesdropper(c)))
-                .should().dependOnClassesThat().belongToAnyOf(ObjectOutputStream.class));
+        check(noClasses()
+                .that(areOfTheLibrary())
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ObjectInputStream.class));
+        check(noClasses()
+                .that(areOfTheLibrary())
+                .and(describe("no eavesdroppers", c -> !isEavesdropper(c)))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ObjectOutputStream.class));
     }
 
     /** It begins to serialize a function, to see what the compiler recorded about it, and writes nothing. */
@@ -135,7 +169,8 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaAccess<?>> isMember(Class<?> owner, String... names) {
         return describe(
                 "is " + owner.getSimpleName() + "." + String.join(", ", names),
-                access -> access.getTargetOwner().isEquivalentTo(owner) && Arrays.asList(names).contains(access.getName()));
+                access -> access.getTargetOwner().isEquivalentTo(owner)
+                        && Arrays.asList(names).contains(access.getName()));
     }
 
     private static void check(ArchRule rule) {

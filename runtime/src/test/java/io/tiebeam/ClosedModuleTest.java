@@ -42,10 +42,11 @@ class ClosedModuleTest {
             Files.createDirectories(file.getParent());
             Files.write(file, secret(ClassDesc.of(name, "Secret")));
         }
-        ModuleAttribute attribute = ModuleAttribute.of(ModuleDesc.of("made.here"), module -> module.requires(
-                        ModuleDesc.of("java.base"), Set.of(AccessFlag.MANDATED), null)
-                .exports(PackageDesc.of("exported"), Set.of())
-                .opens(PackageDesc.of("opened"), Set.of()));
+        ModuleAttribute attribute = ModuleAttribute.of(
+                ModuleDesc.of("made.here"),
+                module -> module.requires(ModuleDesc.of("java.base"), Set.of(AccessFlag.MANDATED), null)
+                        .exports(PackageDesc.of("exported"), Set.of())
+                        .opens(PackageDesc.of("opened"), Set.of()));
         Files.write(folder.resolve("module-info.class"), ClassFile.of().buildModule(attribute));
         ModuleLayer boot = ModuleLayer.boot();
         var configuration =
@@ -58,31 +59,34 @@ class ClosedModuleTest {
         ClassDesc lookup = ClassDesc.ofDescriptor(MethodHandles.Lookup.class.descriptorString());
         ClassDesc handles = ClassDesc.ofDescriptor(MethodHandles.class.descriptorString());
         ClassDesc properties = ClassDesc.of("java.util.Properties");
-        return ClassFile.of().build(name, type -> type.withFlags(ClassFile.ACC_PUBLIC)
-                .withMethodBody(
-                        ConstantDescs.CLASS_INIT_NAME,
-                        MethodTypeDesc.of(ConstantDescs.CD_void),
-                        ClassFile.ACC_STATIC,
-                        code -> code.invokestatic(
-                                        ClassDesc.of("java.lang.System"),
-                                        "getProperties",
-                                        MethodTypeDesc.of(properties))
-                                .ldc(LOOKUP)
-                                .invokestatic(handles, "lookup", MethodTypeDesc.of(lookup))
-                                .invokevirtual(
-                                        properties,
-                                        "put",
-                                        MethodTypeDesc.of(
-                                                ConstantDescs.CD_Object,
-                                                ConstantDescs.CD_Object,
-                                                ConstantDescs.CD_Object))
-                                .pop()
-                                .return_())
-                .withMethodBody(
-                        "twice",
-                        MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long),
-                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                        code -> code.lload(0).lload(0).ladd().lreturn()));
+        return ClassFile.of()
+                .build(
+                        name,
+                        type -> type.withFlags(ClassFile.ACC_PUBLIC)
+                                .withMethodBody(
+                                        ConstantDescs.CLASS_INIT_NAME,
+                                        MethodTypeDesc.of(ConstantDescs.CD_void),
+                                        ClassFile.ACC_STATIC,
+                                        code -> code.invokestatic(
+                                                        ClassDesc.of("java.lang.System"),
+                                                        "getProperties",
+                                                        MethodTypeDesc.of(properties))
+                                                .ldc(LOOKUP)
+                                                .invokestatic(handles, "lookup", MethodTypeDesc.of(lookup))
+                                                .invokevirtual(
+                                                        properties,
+                                                        "put",
+                                                        MethodTypeDesc.of(
+                                                                ConstantDescs.CD_Object,
+                                                                ConstantDescs.CD_Object,
+                                                                ConstantDescs.CD_Object))
+                                                .pop()
+                                                .return_())
+                                .withMethodBody(
+                                        "twice",
+                                        MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long),
+                                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                                        code -> code.lload(0).lload(0).ladd().lreturn()));
     }
 
     @Test

@@ -83,9 +83,7 @@ class ExitReasonsTest {
         Term location = ListTerm.of(
                 Tuple.of(Atom.of("file"), ListTerm.charlist("lib/chat.ex")), Tuple.of(Atom.of("line"), Int.of(32)));
         Term frame = Tuple.of(Atom.of("Elixir.Chat"), Atom.of("boom"), Int.of(1), location);
-        assertThat(ExitReasons.formatError(error, ListTerm.of(frame, frame)))
-                .isEqualTo(
-                        """
+        assertThat(ExitReasons.formatError(error, ListTerm.of(frame, frame))).isEqualTo("""
                         ** (RuntimeError) boom
                             lib/chat.ex:32: Chat.boom/1
                             lib/chat.ex:32: Chat.boom/1""");
@@ -128,9 +126,7 @@ class ExitReasonsTest {
             new StackTraceElement("io.tiebeam.StaticFunction", "call", "StaticFunction.java", 50),
             new StackTraceElement("java.lang.VirtualThread", "run", "VirtualThread.java", 309)
         });
-        assertThat(ExitReasons.format(ExitReasons.of(e)))
-                .isEqualTo(
-                        """
+        assertThat(ExitReasons.format(ExitReasons.of(e))).isEqualTo("""
                         an exception was raised:
                             ** (RuntimeError) java.lang.IllegalStateException: boom
                                 List.java:9: :"java.util.List".get/0

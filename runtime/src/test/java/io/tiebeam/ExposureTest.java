@@ -214,14 +214,11 @@ class ExposureTest {
     void the_explanation_lists_what_there_is() {
         exposure.expose(Other.Impostor.class);
         assertThat(refused("Elixir.Chat", "receive_message", 1, 2).explanation())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         Chat.receive_message/2 is not exposed on kate@localhost (undef)
                            exposed in io.tiebeam.ExposureTest$Other$Impostor: receive_message/1
                            → check the name and the number of arguments, or add the method as public static""");
-        assertThat(refused("Elixir.Nobody", "x").explanation())
-                .isEqualTo(
-                        """
+        assertThat(refused("Elixir.Nobody", "x").explanation()).isEqualTo("""
                         Nobody.x/0 is not exposed on kate@localhost (undef)
                            exposed modules: Chat
                            → add the class to Application.modules(), or call Node.expose with it""");

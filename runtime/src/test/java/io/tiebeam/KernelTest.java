@@ -143,7 +143,8 @@ class KernelTest {
             });
             return receiveWhen(Down.class, d -> d.ref().equals(child.ref()));
         });
-        assertThat(down.reason().toString()).contains("%RuntimeError{message: \"java.lang.IllegalStateException: boom\"}");
+        assertThat(down.reason().toString())
+                .contains("%RuntimeError{message: \"java.lang.IllegalStateException: boom\"}");
     }
 
     @Test

@@ -134,7 +134,9 @@ class NodeTest {
             Node.monitor(KATE, true);
             kate.close();
             List<Term> messages = List.of(
-                    receive(SOON).orElseThrow(), receive(SOON).orElseThrow(), receive(SOON).orElseThrow());
+                    receive(SOON).orElseThrow(),
+                    receive(SOON).orElseThrow(),
+                    receive(SOON).orElseThrow());
             assertThat(messages)
                     .containsExactly(
                             Tuple.of(Atom.of("EXIT"), linked, Atom.of("noconnection")),
@@ -159,7 +161,10 @@ class NodeTest {
                 received.complete(kate.run(() -> {
                     Processes.register(Name.of("sink"), self());
                     registered.countDown();
-                    return java.util.stream.Stream.generate(() -> receive(Int.class).value()).limit(2_000).toList();
+                    return java.util.stream.Stream.generate(
+                                    () -> receive(Int.class).value())
+                            .limit(2_000)
+                            .toList();
                 }));
             } catch (Exception e) {
                 received.completeExceptionally(e);
@@ -172,7 +177,8 @@ class NodeTest {
             }
             return null;
         });
-        assertThat(received.get()).isEqualTo(java.util.stream.LongStream.range(0, 2_000).boxed().toList());
+        assertThat(received.get())
+                .isEqualTo(java.util.stream.LongStream.range(0, 2_000).boxed().toList());
         sink.join();
     }
 

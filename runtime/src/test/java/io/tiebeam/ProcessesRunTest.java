@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 class ProcessesRunTest {
     @Test
     void the_value_comes_out() throws Exception {
-        assertThat(Processes.<Boolean>run(() -> Processes.isAlive(Kernel.self()))).isTrue();
+        assertThat(Processes.<Boolean>run(() -> Processes.isAlive(Kernel.self())))
+                .isTrue();
     }
 
     @Test
@@ -41,7 +42,8 @@ class ProcessesRunTest {
     @Test
     void an_exit_comes_out_with_its_reason_in_words() {
         assertThatThrownBy(() -> Processes.run(() -> Kernel.exit("bye")))
-                .isInstanceOfSatisfying(ExitException.class, e -> assertThat(e.reason()).isEqualTo(Atom.of("bye")))
+                .isInstanceOfSatisfying(
+                        ExitException.class, e -> assertThat(e.reason()).isEqualTo(Atom.of("bye")))
                 .hasMessage(":bye");
     }
 

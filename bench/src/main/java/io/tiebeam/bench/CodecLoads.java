@@ -57,7 +57,10 @@ final class CodecLoads {
                     sink = writer;
                 });
                 TermReader reader = new TermReader(bytes, 0, bytes.length, TermReader.Limits.DEFAULT);
-                measure("decode_" + name, count, () -> sink = reader.input(bytes, 0, bytes.length).readVersioned());
+                measure(
+                        "decode_" + name,
+                        count,
+                        () -> sink = reader.input(bytes, 0, bytes.length).readVersioned());
                 if (count && System.getenv("BENCH_SIZES") != null) {
                     System.err.println(name + " " + bytes.length + " bytes");
                 }
@@ -129,8 +132,7 @@ final class CodecLoads {
         user.put(Atom.of("id"), Int.of(i));
         user.put(Atom.of("name"), Bits.of("user name " + i));
         user.put(
-                Atom.of("tags"),
-                ListTerm.of(Atom.of("admin"), Atom.of("user"), Tuple.of(Atom.of("level"), Int.of(i))));
+                Atom.of("tags"), ListTerm.of(Atom.of("admin"), Atom.of("user"), Tuple.of(Atom.of("level"), Int.of(i))));
         user.put(
                 Atom.of("pos"),
                 Tuple.of(new FloatTerm(1.5), new FloatTerm(2.5 * i), Tuple.of(Atom.of("x"), Atom.of("y"))));

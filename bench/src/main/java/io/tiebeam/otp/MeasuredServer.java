@@ -25,8 +25,7 @@ public final class MeasuredServer implements Server {
 
     /** Starts one, linked to the calling process. */
     public static Pid startLink(Optional<Name> name) {
-        return Starting.link(
-                "startLink()", "measured", name, self -> new ServerLoop(self, new MeasuredServer(self)));
+        return Starting.link("startLink()", "measured", name, self -> new ServerLoop(self, new MeasuredServer(self)));
     }
 
     /** The answer of {@code server}, within the usual five seconds. */

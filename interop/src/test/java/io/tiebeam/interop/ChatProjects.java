@@ -28,7 +28,11 @@ final class ChatProjects {
     static Path java(Path folder) {
         Path classes = folder.resolve("target/classes");
         try {
-            URI origin = ChatApplication.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            URI origin = ChatApplication.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
             if (Files.isDirectory(Path.of(origin))) {
                 copy(Path.of(origin).resolve("chat"), classes.resolve("chat"));
             } else {

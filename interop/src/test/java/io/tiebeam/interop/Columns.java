@@ -56,7 +56,8 @@ record Columns(List<Statement> statements, List<String> names) {
         for (String row : block.lines().toList()) {
             String[] cells = row.split("│", -1);
             for (int side = 0; side < 2; side++) {
-                String cell = (side == 0 ? cells[0] : cells[1].substring(Math.min(1, cells[1].length()))).stripTrailing();
+                String cell =
+                        (side == 0 ? cells[0] : cells[1].substring(Math.min(1, cells[1].length()))).stripTrailing();
                 var node = NODE.matcher(cell);
                 var typed = TYPED.matcher(cell);
                 var goesOn = GOES_ON.matcher(cell);
@@ -82,9 +83,8 @@ record Columns(List<Statement> statements, List<String> names) {
 
     /** Starts the node of one side on {@code stage}, with nothing but the name: as it stands there. */
     ConsoleNode start(Stage stage, int side) {
-        Program program = side == 0
-                ? new Program.Iex(Mix.beam(), stage.home(), List.of())
-                : new Program.TiebeamShell(List.of());
+        Program program =
+                side == 0 ? new Program.Iex(Mix.beam(), stage.home(), List.of()) : new Program.TiebeamShell(List.of());
         return stage.start(names.get(side), program).awaitPrompt();
     }
 

@@ -34,7 +34,8 @@ class DyingShellTest {
             List<String> before = alex.run(Lines.SELF);
             int mark = alex.type(alex.language().of(FailureTest.spawnLink("Faulty", "bye")));
             alex.awaitSuccessor(
-                    mark, Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: :bye"));
+                    mark,
+                    Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: :bye"));
             assertThat(cast.kate().run(Lines.ping(ALEX))).containsExactly(":pong");
             if (alex.language() == Language.JAVA) {
                 assertThat(alex.run(Lines.SELF)).isNotEqualTo(before);

@@ -122,7 +122,8 @@ class FailureTest {
     @Test
     void a_message_to_a_name_that_is_not_there_is_dropped() {
         List<String> shown = alex.run(new Line(
-                "send(Name.of(\"nobody\").at(\"kate@localhost\"), Atom.of(\"hi\"))", "send({:nobody, :kate@localhost}, :hi)"));
+                "send(Name.of(\"nobody\").at(\"kate@localhost\"), Atom.of(\"hi\"))",
+                "send({:nobody, :kate@localhost}, :hi)"));
         assertThat(shown).containsExactly(":hi");
     }
 }

@@ -25,7 +25,8 @@ class HarnessTest {
     private static final Beam BEAM = Beam.find().orElse(null);
 
     private static ConsoleNode iex(Stage stage, String name) {
-        return stage.start(name, new Program.Iex(BEAM, stage.home(), List.of("--cookie", "c"))).awaitPrompt();
+        return stage.start(name, new Program.Iex(BEAM, stage.home(), List.of("--cookie", "c")))
+                .awaitPrompt();
     }
 
     @Test
@@ -64,7 +65,10 @@ class HarnessTest {
         try (Stage stage = new Stage()) {
             stage.startEpmd(BEAM);
             iex(stage, "alex@localhost");
-            started = ProcessHandle.current().descendants().filter(p -> !before.contains(p)).toList();
+            started = ProcessHandle.current()
+                    .descendants()
+                    .filter(p -> !before.contains(p))
+                    .toList();
             assertThat(started).hasSizeGreaterThan(2);
         }
         assertThat(started).noneMatch(ProcessHandle::isAlive);

@@ -137,7 +137,8 @@ class KateLessonTest {
         assertThat(alex.run(Lines.NODE_OF_PID)).containsExactly(":kate@localhost");
         assertThat(Pids.normalise(alex.run(Lines.SEND_HI))).containsExactly("{:hi, " + Pids.LOCAL + "}");
         List<String> flushed = alex.run(Lines.FLUSH);
-        for (long end = System.nanoTime() + 10_000_000_000L; flushed.equals(List.of(":ok")) && System.nanoTime() < end; ) {
+        for (long end = System.nanoTime() + 10_000_000_000L;
+                flushed.equals(List.of(":ok")) && System.nanoTime() < end; ) {
             flushed = alex.run(Lines.FLUSH); // it is still on its way
         }
         assertThat(flushed).containsExactly(":sup?", ":ok");
@@ -145,6 +146,8 @@ class KateLessonTest {
 
     /** What alex shows from the mark on, without the lines that were typed. */
     private List<String> answers() {
-        return alex.shownSince(mark).stream().filter(row -> !row.contains("pawn")).toList();
+        return alex.shownSince(mark).stream()
+                .filter(row -> !row.contains("pawn"))
+                .toList();
     }
 }

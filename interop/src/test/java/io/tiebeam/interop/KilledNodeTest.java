@@ -36,7 +36,8 @@ class KilledNodeTest {
             ConsoleNode alex = cast.alex();
             cast.kate().run(DEFINE_SLEEPER);
             alex.run(Lines.TRAP_EXITS);
-            alex.run(new Line("Node.monitor(NodeName.of(\"kate@localhost\"), true)", "Node.monitor(:kate@localhost, true)"));
+            alex.run(new Line(
+                    "Node.monitor(NodeName.of(\"kate@localhost\"), true)", "Node.monitor(:kate@localhost, true)"));
             alex.run(new Line(
                     "Node.spawnMonitor(NodeName.of(\"kate@localhost\"), Mfa.of(\"Elixir.Sleeper\", \"sleep\"))",
                     "Node.spawn_monitor(:kate@localhost, Sleeper, :sleep, [])"));
@@ -66,15 +67,20 @@ class KilledNodeTest {
             ConsoleNode kate = cast.kate();
             kate.run(DEFINE_SLEEPER);
             assertThat(alex.run(Lines.sendMessage(KATE, "hi"))).containsExactly(":ok");
-            int mark = alex.type(alex.language().of(new Line(
-                    "TaskSupervisor.async(Name.of(\"Elixir.Chat.TaskSupervisor\").at(\"kate@localhost\"),"
-                            + " Mfa.of(\"Elixir.Sleeper\", \"sleep\")).await()",
-                    "Task.Supervisor.async({Chat.TaskSupervisor, :kate@localhost}, Sleeper, :sleep, []) |> Task.await()")));
+            int mark = alex.type(
+                    alex.language()
+                            .of(
+                                    new Line(
+                                            "TaskSupervisor.async(Name.of(\"Elixir.Chat.TaskSupervisor\").at(\"kate@localhost\"),"
+                                                    + " Mfa.of(\"Elixir.Sleeper\", \"sleep\")).await()",
+                                            "Task.Supervisor.async({Chat.TaskSupervisor, :kate@localhost}, Sleeper, :sleep, []) |> Task.await()")));
             // Only when the task runs there is something to be lost.
             awaitChild(kate);
             kate.close();
             alex.awaitSuccessor(
-                    mark, Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: no connection"));
+                    mark,
+                    Pattern.compile(
+                            "\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: no connection"));
 
             assertThat(alex.run(Lines.NODE)).contains(":alex@localhost");
             List<String> again = Pids.normalise(alex.run(Lines.sendMessage(KATE, "hi")));

@@ -35,13 +35,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
             Set<?> before = context.getStore(NAMESPACE).get("before", Set.class);
             List<String> left = running().stream()
                     .filter(process -> !before.contains(process))
-                    .map(process -> process.pid() + " " + process.info().commandLine().orElse(""))
+                    .map(process ->
+                            process.pid() + " " + process.info().commandLine().orElse(""))
                     .toList();
             assertThat(left).as("processes that still run").isEmpty();
         }
 
         private static Set<ProcessHandle> running() {
-            return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).collect(Collectors.toSet());
+            return ProcessHandle.current()
+                    .descendants()
+                    .filter(ProcessHandle::isAlive)
+                    .collect(Collectors.toSet());
         }
     }
 }

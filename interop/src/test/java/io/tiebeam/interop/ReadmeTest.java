@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReadmeTest {
     private static final Readme README = Readme.open();
-    private static final Columns FIRST_SCREEN = Columns.of(README.blocks("console").get(0));
+    private static final Columns FIRST_SCREEN =
+            Columns.of(README.blocks("console").get(0));
     private static final Columns GREETERS = Columns.of(README.blocks("console").get(1));
 
     @Test
@@ -125,8 +126,12 @@ class ReadmeTest {
                 .distinct()
                 .toList();
         assertThat(commands).contains("demo", "shell", "run", "epmd", "test", "help");
-        assertThat(commands).allSatisfy(command -> assertThat(help).containsPattern("(?m)^.*\\b" + command + " {2,}\\S"));
-        assertThat(Pattern.compile("`(--[a-z-]+)").matcher(README.text()).results().map(match -> match.group(1)))
+        assertThat(commands)
+                .allSatisfy(command -> assertThat(help).containsPattern("(?m)^.*\\b" + command + " {2,}\\S"));
+        assertThat(Pattern.compile("`(--[a-z-]+)")
+                        .matcher(README.text())
+                        .results()
+                        .map(match -> match.group(1)))
                 .isNotEmpty()
                 .allSatisfy(option -> assertThat(help).contains(option));
     }
@@ -135,13 +140,17 @@ class ReadmeTest {
     void links_lead_somewhere() throws Exception {
         try (Stream<Path> docs = Files.walk(README.folder().resolve("docs"))) {
             List<Path> pages = Stream.concat(
-                            Stream.of("README.md", "SECURITY.md", "CONTRIBUTING.md").map(README.folder()::resolve),
+                            Stream.of("README.md", "SECURITY.md", "CONTRIBUTING.md")
+                                    .map(README.folder()::resolve),
                             docs.filter(page -> page.toString().endsWith(".md")))
                     .toList();
             assertThat(pages).hasSizeGreaterThan(8);
             for (Path page : pages) {
                 String text = Readme.read(page);
-                for (var link : Pattern.compile("]\\(([^):]+)\\)").matcher(text.replaceAll("\\s+", " ")).results().toList()) {
+                for (var link : Pattern.compile("]\\(([^):]+)\\)")
+                        .matcher(text.replaceAll("\\s+", " "))
+                        .results()
+                        .toList()) {
                     String target = link.group(1);
                     if (target.startsWith("#")) {
                         assertThat(anchors(text)).as("anchors of " + page).contains(target);

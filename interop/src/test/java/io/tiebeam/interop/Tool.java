@@ -20,7 +20,9 @@ final class Tool {
         Process process = builder.start();
         process.getOutputStream().close();
         List<String> rows = process.inputReader().readAllLines();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends: " + command).isTrue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("it ends: " + command)
+                .isTrue();
         assertThat(process.exitValue()).as(command + " printed " + rows).isZero();
         return rows;
     }

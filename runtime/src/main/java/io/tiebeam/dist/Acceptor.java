@@ -150,9 +150,8 @@ sealed interface Acceptor extends State {
         Self self = door.self();
         int challenge = door.challenges().getAsInt();
         // A peer that was given its name learns that it is not published: the flag that asked takes the place.
-        long flags = Flags.has(peer.flags(), Flags.NAME_ME)
-                ? self.flags() & ~Flags.PUBLISHED | Flags.NAME_ME
-                : self.flags();
+        long flags =
+                Flags.has(peer.flags(), Flags.NAME_ME) ? self.flags() & ~Flags.PUBLISHED | Flags.NAME_ME : self.flags();
         byte[] question = new Challenge(flags, challenge, self.creation(), self.name()).bytes();
         byte[] both = Arrays.copyOf(status, status.length + question.length);
         System.arraycopy(question, 0, both, status.length, question.length);

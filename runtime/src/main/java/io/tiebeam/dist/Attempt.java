@@ -37,7 +37,12 @@ final class Attempt implements Runnable {
      * @param earlier the channel before this one, if not everyone has heard of its end yet
      * @param hello the first step of the handshake
      */
-    Attempt(NetKernel kernel, EpmdClient epmd, PeerChannel channel, Optional<PeerChannel> earlier, Handshake.Step hello) {
+    Attempt(
+            NetKernel kernel,
+            EpmdClient epmd,
+            PeerChannel channel,
+            Optional<PeerChannel> earlier,
+            Handshake.Step hello) {
         this.kernel = kernel;
         this.channel = channel;
         this.earlier = earlier;

@@ -122,8 +122,9 @@ final class Connection {
                 outbox.flush(); // what handling it gave rise to: acknowledgements, news of deaths
             }
         } catch (ProtocolException e) {
-            LOG.log(Level.WARNING, "closing the connection to " + peer.name() + ", which sent what no node sends: "
-                    + e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "closing the connection to " + peer.name() + ", which sent what no node sends: " + e.getMessage());
             close(e.getMessage());
         } catch (IOException e) {
             close(text(e));

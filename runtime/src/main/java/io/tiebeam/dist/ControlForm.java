@@ -50,8 +50,7 @@ final class ControlForm {
                 Flags.has(flags, Flags.ALTACT_SIG)
                         ? altact(new AltactSend(AltactSend.ALIAS, from, to, token, body))
                         : with(body, token.isEmpty() ? Op.ALIAS_SEND : Op.ALIAS_SEND_TT, token, List.of(from, to));
-            case AltactSend signal ->
-                Flags.has(flags, Flags.ALTACT_SIG) ? altact(signal) : of(signal.plain(), flags);
+            case AltactSend signal -> Flags.has(flags, Flags.ALTACT_SIG) ? altact(signal) : of(signal.plain(), flags);
             case Exit(var from, var to, var token, var reason) -> {
                 if (!Flags.has(flags, Flags.EXIT_PAYLOAD)) {
                     yield token.isEmpty()

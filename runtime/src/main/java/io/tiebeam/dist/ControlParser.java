@@ -31,7 +31,8 @@ import java.util.function.Supplier;
 
 /** Reads one control tuple, strictly: what a BEAM node closes the connection for is refused here too. */
 final class ControlParser {
-    private static final BigInteger LARGEST_ID = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    private static final BigInteger LARGEST_ID =
+            BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     private final Op op;
     private final Tuple control;

@@ -19,13 +19,16 @@ final class Crew {
 
     /** Runs {@code work} on a thread of its own; {@code role} says to people what it is for. */
     void start(String role, Runnable work) {
-        Thread thread = Thread.ofPlatform().daemon().name("tiebeam " + owner + " " + role).unstarted(() -> {
-            try {
-                work.run();
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
-        });
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("tiebeam " + owner + " " + role)
+                .unstarted(() -> {
+                    try {
+                        work.run();
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                    }
+                });
         threads.add(thread);
         boolean started = false;
         try {

@@ -49,8 +49,8 @@ final class Cursor {
     /** Passes over {@code length} bytes and says where in the array they begin. */
     int take(int length, String what) {
         if (length > end - at) {
-            throw new ProtocolException(what + " at byte " + (at - start) + ": expected " + length + " bytes, got "
-                    + (end - at));
+            throw new ProtocolException(
+                    what + " at byte " + (at - start) + ": expected " + length + " bytes, got " + (end - at));
         }
         int from = at;
         at += length;

@@ -38,8 +38,7 @@ final class Dialer {
     Result dial(Handshake.Step hello) {
         return switch (epmd.lookup(peer.alive(), peer.host())) {
             case EpmdLookup.Found found -> connect(found.entry().port(), hello);
-            case EpmdLookup.Unknown(String where) ->
-                failed("no such node\n   epmd on " + where + known() + startIt());
+            case EpmdLookup.Unknown(String where) -> failed("no such node\n   epmd on " + where + known() + startIt());
             case EpmdLookup.Unreachable(String reason) -> failed("no such node\n   " + reason + startIt());
         };
     }
@@ -58,15 +57,14 @@ final class Dialer {
             }
             var address = new InetSocketAddress(Sockets.resolve(peer.host()), port);
             open.socket().connect(address, (int) Handshake.STEP_TIMEOUT.toMillis());
-            Result result =
-                    switch (HandshakeDriver.run(open, hello)) {
-                        case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> {
-                            HandshakeDriver.write(open, step.bytes());
-                            yield new Result.Up(open, step.peer());
-                        }
-                        case HandshakeDriver.Outcome.Refused(Refusal.TheirsWins _) -> new Result.TheirsWins();
-                        case HandshakeDriver.Outcome.Refused(Refusal refusal) -> new Result.Failed(refusal.text());
-                    };
+            Result result = switch (HandshakeDriver.run(open, hello)) {
+                case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> {
+                    HandshakeDriver.write(open, step.bytes());
+                    yield new Result.Up(open, step.peer());
+                }
+                case HandshakeDriver.Outcome.Refused(Refusal.TheirsWins _) -> new Result.TheirsWins();
+                case HandshakeDriver.Outcome.Refused(Refusal refusal) -> new Result.Failed(refusal.text());
+            };
             kept = result instanceof Result.Up;
             return result;
         } catch (IOException e) {
@@ -86,7 +84,10 @@ final class Dialer {
 
     private String known() {
         try {
-            String names = epmd.names(peer.host()).stream().map(EpmdName::name).sorted().collect(Collectors.joining(", "));
+            String names = epmd.names(peer.host()).stream()
+                    .map(EpmdName::name)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
             return names.isEmpty() ? " knows no node" : " knows: " + names;
         } catch (IOException e) {
             return " does not know it";

@@ -106,7 +106,8 @@ final class FrameReader {
             case NEXT_FRAGMENT -> {
                 long sequence = in.i64("sequence");
                 long number = in.i64("number of the fragment");
-                yield fragments.next(sequence, number, piece(bytes, in.position(), in.remaining(), limits))
+                yield fragments
+                        .next(sequence, number, piece(bytes, in.position(), in.remaining(), limits))
                         .map(this::message);
             }
             default ->
@@ -126,8 +127,7 @@ final class FrameReader {
             return Optional.of(message(control, terms, terms::read));
         }
         if (count < 1) {
-            throw new ProtocolException(
-                    "fragment: expected 1 fragment or more, got " + Long.toUnsignedString(count));
+            throw new ProtocolException("fragment: expected 1 fragment or more, got " + Long.toUnsignedString(count));
         }
         fragments.begin(
                 sequence, count, control, atoms, piece(bytes, start + terms.position(), terms.remaining(), limits));
@@ -141,17 +141,15 @@ final class FrameReader {
     }
 
     private ControlMessage message(Fragments.Whole whole) {
-        var terms = new TermReader(whole.payload(), 0, whole.payload().length, Limits.DEFAULT)
-                .atomCache(whole.atoms());
+        var terms = new TermReader(whole.payload(), 0, whole.payload().length, Limits.DEFAULT).atomCache(whole.atoms());
         return message(whole.control(), terms, terms::read);
     }
 
     private ControlMessage message(Term control, TermReader terms, Supplier<Term> payload) {
         var message = ControlMessage.parse(control, payload);
         if (terms.remaining() > 0) {
-            throw new ProtocolException(
-                    "frame: expected its end after " + Shape.of(control) + ", got " + terms.remaining()
-                            + " more bytes");
+            throw new ProtocolException("frame: expected its end after " + Shape.of(control) + ", got "
+                    + terms.remaining() + " more bytes");
         }
         if (isForged(message)) {
             throw new ProtocolException(

@@ -114,8 +114,7 @@ final class Handshake {
     }
 
     private static Step garbage(State state, String problem, byte[] message) {
-        return refuse(new Refusal.Garbage(
-                state.peer(), state instanceof Acceptor, state.awaited(), problem, message));
+        return refuse(new Refusal.Garbage(state.peer(), state instanceof Acceptor, state.awaited(), problem, message));
     }
 
     /** What it means that the peer closed the socket in {@code state}: at one place, that the cookies differ. */

@@ -114,7 +114,11 @@ sealed interface HandshakeMessage {
 
         @Override
         public byte[] bytes() {
-            return message(5 + digest.length).put((byte) 'r').putInt(challenge).put(digest).array();
+            return message(5 + digest.length)
+                    .put((byte) 'r')
+                    .putInt(challenge)
+                    .put(digest)
+                    .array();
         }
     }
 

@@ -86,8 +86,7 @@ sealed interface Initiator extends State {
                 throw new ProtocolException("expected no name, since none was asked for");
             }
             String name = Handshake.nodeName(named.name()).toString();
-            return Handshake.await(
-                    new AwaitChallenge(attempt.as(new Self(name, self.flags(), named.creation()))));
+            return Handshake.await(new AwaitChallenge(attempt.as(new Self(name, self.flags(), named.creation()))));
         }
     }
 
@@ -135,7 +134,8 @@ sealed interface Initiator extends State {
         /** A node that cannot check our proof closes without a word. */
         @Override
         public Refusal closed() {
-            return new Refusal.CookieRefused(attempt.expected(), attempt.secret().label());
+            return new Refusal.CookieRefused(
+                    attempt.expected(), attempt.secret().label());
         }
     }
 }

@@ -23,7 +23,10 @@ final class LoggerProxy {
     private LoggerProxy() {}
 
     static void log(Term event) {
-        if (!(event instanceof Tuple t) || t.size() < 4 || !LOG_TAG.equals(t.get(0)) || !(t.get(1) instanceof Atom level)) {
+        if (!(event instanceof Tuple t)
+                || t.size() < 4
+                || !LOG_TAG.equals(t.get(0))
+                || !(t.get(1) instanceof Atom level)) {
             return;
         }
         LOG.log(levelOf(level.name()), text(t));

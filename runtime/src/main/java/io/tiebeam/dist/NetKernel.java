@@ -183,7 +183,8 @@ final class NetKernel implements Network {
         return listener.address();
     }
 
-    // ---- going out: on the thread of an attempt ----------------------------------------------------------------------
+    // ---- going out: on the thread of an attempt
+    // ----------------------------------------------------------------------
 
     /** Whether {@code peer} is at the door. The caller holds this object's monitor. */
     boolean isArriving(NodeName peer) {
@@ -202,7 +203,8 @@ final class NetKernel implements Network {
         }
     }
 
-    // ---- coming in: on the thread of a handshake ---------------------------------------------------------------------
+    // ---- coming in: on the thread of a handshake
+    // ---------------------------------------------------------------------
 
     /** What to answer to {@code peer}, which is at the door with {@code arrival}. Its name is not proven yet. */
     synchronized Gate.Verdict judge(Arrival arrival, NodeName peer) {
@@ -211,8 +213,8 @@ final class NetKernel implements Network {
         }
         PeerChannel channel = channels.get(peer.atom());
         Attempt attempt = attempts.get(peer.atom());
-        boolean up = channel != null
-                && (channel.isUp() || isEntering(channel) || (attempt != null && attempt.hasWon()));
+        boolean up =
+                channel != null && (channel.isUp() || isEntering(channel) || (attempt != null && attempt.hasWon()));
         Gate.Verdict verdict = Gate.Verdict.of(name, peer, up, attempt != null && attempt.isDialing());
         if (verdict == Gate.Verdict.OK_SIMULTANEOUS) {
             attempt.cancel();
@@ -343,8 +345,10 @@ final class NetKernel implements Network {
 
     private static void giveUp(Connection silent) {
         if (silent.close()) {
-            LOG.log(Level.WARNING, "** Node " + silent.peer().name() + " not responding **\n"
-                    + "** Removing (timedout) connection **");
+            LOG.log(
+                    Level.WARNING,
+                    "** Node " + silent.peer().name() + " not responding **\n"
+                            + "** Removing (timedout) connection **");
         }
     }
 

@@ -122,10 +122,11 @@ final class PeerChannel implements Channel {
         try {
             return addWhole(message);
         } catch (TermException tooLarge) {
-            ControlMessage shorter =
-                    SignalForm.withoutReason(message).orElseThrow(() -> tooLarge);
-            LOG.log(Level.WARNING, "a process linked to or monitored from " + peer + " ended with a reason that cannot"
-                    + " be sent; sending system_limit instead: " + tooLarge.getMessage());
+            ControlMessage shorter = SignalForm.withoutReason(message).orElseThrow(() -> tooLarge);
+            LOG.log(
+                    Level.WARNING,
+                    "a process linked to or monitored from " + peer + " ended with a reason that cannot"
+                            + " be sent; sending system_limit instead: " + tooLarge.getMessage());
             return addWhole(shorter);
         }
     }

@@ -66,9 +66,7 @@ sealed interface Refusal {
     record WrongCookie(NodeName node, boolean isIncoming, String label) implements Known {
         @Override
         public String what() {
-            return isIncoming
-                    ? "cookie refused (invalid challenge reply)"
-                    : "cookie refused (invalid challenge ack)";
+            return isIncoming ? "cookie refused (invalid challenge reply)" : "cookie refused (invalid challenge ack)";
         }
 
         @Override
@@ -327,8 +325,7 @@ sealed interface Refusal {
     }
 
     /** The peer said nothing for too long. */
-    record TimedOut(Optional<NodeName> peer, boolean isIncoming, String awaited, Duration waited)
-            implements Refusal {
+    record TimedOut(Optional<NodeName> peer, boolean isIncoming, String awaited, Duration waited) implements Refusal {
         @Override
         public String what() {
             return "timeout during the handshake";
@@ -380,9 +377,11 @@ sealed interface Refusal {
 
     private static String quoted(String name) {
         String shown = name.length() > 64 ? name.substring(0, 64) + "…" : name;
-        return '"' + shown.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString() + '"';
+        return '"'
+                + shown.codePoints()
+                        .map(c -> Character.isISOControl(c) ? '?' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString()
+                + '"';
     }
 }

@@ -55,6 +55,7 @@ final class RefusalLog {
         return Optional.of(
                 silence == null || silence.omitted == 0
                         ? refusal.text()
-                        : refusal.text() + "\n   (refused " + silence.omitted + " more times since this was last said)");
+                        : refusal.text() + "\n   (refused " + silence.omitted
+                                + " more times since this was last said)");
     }
 }

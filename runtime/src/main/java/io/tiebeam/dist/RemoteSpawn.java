@@ -62,14 +62,16 @@ final class RemoteSpawn {
         boolean monitor = asksFor(MONITOR, options);
         Optional<Ref> monitorRef = monitor ? Optional.of(request.ref()) : Optional.empty();
         SpawnOptions how = SpawnOptions.of(
-                        request.groupLeader(), request.module().name() + ":" + request.function().name() + "/" + request.arity())
+                        request.groupLeader(),
+                        request.module().name() + ":" + request.function().name() + "/" + request.arity())
                 .childOf(request.from(), link, monitorRef, peer);
         ProcessCell process = node.create(how, entry.bodyFor(request.module(), request.function(), arguments));
         answer(request, peer, link, monitor, process.pid());
         node.start(process);
     }
 
-    private void answer(ControlMessage.SpawnRequest request, PeerChannel peer, boolean link, boolean monitor, Term result) {
+    private void answer(
+            ControlMessage.SpawnRequest request, PeerChannel peer, boolean link, boolean monitor, Term result) {
         peer.offer(node.user(), request.from(), new Signal.SpawnReply(request.ref(), link, monitor, result, null));
     }
 

@@ -32,7 +32,8 @@ final class Shape {
         if (!(term instanceof Tuple tuple)) {
             return element(term);
         }
-        String elements = tuple.elements().stream().limit(SHOWN).map(Shape::element).collect(Collectors.joining(", "));
+        String elements =
+                tuple.elements().stream().limit(SHOWN).map(Shape::element).collect(Collectors.joining(", "));
         return "{" + elements + (tuple.size() > SHOWN ? ", … " + tuple.size() + " elements}" : "}");
     }
 
@@ -57,8 +58,11 @@ final class Shape {
     /** An atom; everything but letters, digits and a few signs makes way for {@code ?}. */
     static String name(Atom atom) {
         var text = new StringBuilder(":");
-        atom.name().codePoints().limit(64).forEach(c -> text.appendCodePoint(
-                Character.isLetterOrDigit(c) || "_@.?!-$+*/<>=".indexOf(c) >= 0 ? c : '?'));
+        atom.name()
+                .codePoints()
+                .limit(64)
+                .forEach(c -> text.appendCodePoint(
+                        Character.isLetterOrDigit(c) || "_@.?!-$+*/<>=".indexOf(c) >= 0 ? c : '?'));
         return text.toString();
     }
 

@@ -26,11 +26,11 @@ public final class Starter implements NetworkStarter {
         EpmdPresence presence = null;
         boolean started = false;
         try {
-            presence = EpmdPresence.start(endpoint.with(address), options.name(), listener.address().getPort(), NodeKind.HIDDEN);
+            presence = EpmdPresence.start(
+                    endpoint.with(address), options.name(), listener.address().getPort(), NodeKind.HIDDEN);
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
-            NetKernel kernel =
-                    new NetKernel(node, options, cookies, new EpmdClient(endpoint), presence, listener);
+            NetKernel kernel = new NetKernel(node, options, cookies, new EpmdClient(endpoint), presence, listener);
             node.distribution(kernel);
             ServiceProcesses.start(node);
             kernel.open();

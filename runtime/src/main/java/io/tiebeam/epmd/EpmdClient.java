@@ -104,8 +104,10 @@ public final class EpmdClient {
 
     private InetSocketAddress resolve(String host) throws UnknownHostException {
         InetAddress[] all = InetAddress.getAllByName(host);
-        InetAddress address =
-                Stream.of(all).filter(Inet4Address.class::isInstance).findFirst().orElse(all[0]);
+        InetAddress address = Stream.of(all)
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .orElse(all[0]);
         return new InetSocketAddress(address, endpoint.port());
     }
 }

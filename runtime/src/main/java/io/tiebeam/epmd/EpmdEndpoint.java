@@ -71,7 +71,8 @@ public record EpmdEndpoint(List<InetAddress> addresses, int port) {
         if (addresses.contains(address)) {
             return this;
         }
-        return new EpmdEndpoint(Stream.concat(addresses.stream(), Stream.of(address)).toList(), port);
+        return new EpmdEndpoint(
+                Stream.concat(addresses.stream(), Stream.of(address)).toList(), port);
     }
 
     /** The same on another port: what a server that was given port 0 really listens on. */

@@ -60,8 +60,7 @@ public record EpmdEntry(String name, int port, int type, int protocol, int highe
         int highest = in.readUnsignedShort();
         int lowest = in.readUnsignedShort();
         String name = text(exactly(in, in.readUnsignedShort()));
-        return new EpmdEntry(
-                name, port, type, protocol, highest, lowest, Bits.of(exactly(in, in.readUnsignedShort())));
+        return new EpmdEntry(name, port, type, protocol, highest, lowest, Bits.of(exactly(in, in.readUnsignedShort())));
     }
 
     /** Names are lines in the answer to {@code NAMES_REQ}: a control character could forge a line, so none may pass. */

@@ -95,6 +95,10 @@ sealed interface EpmdReply {
 
     private static byte[] found(EpmdEntry entry) {
         byte[] body = entry.bytes();
-        return ByteBuffer.allocate(body.length + 2).put((byte) PORT2_TAG).put((byte) 0).put(body).array();
+        return ByteBuffer.allocate(body.length + 2)
+                .put((byte) PORT2_TAG)
+                .put((byte) 0)
+                .put(body)
+                .array();
     }
 }

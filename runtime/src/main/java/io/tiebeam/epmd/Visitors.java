@@ -23,6 +23,7 @@ final class Visitors {
     private final SequencedMap<Socket, Long> guests = new LinkedHashMap<>();
     /** The registrations. */
     private final Set<Socket> residents = new HashSet<>();
+
     private boolean closed;
 
     Visitors(int limit, Duration patience) {

@@ -104,12 +104,11 @@ public final class Chardata {
     }
 
     private void character(long c, Term element) {
-        boolean valid =
-                switch (reading) {
-                    case LATIN1 -> c >= 0 && c <= 0xFF;
-                    case UNICODE, LENIENT, CHARACTERS ->
-                        c >= 0 && c <= Character.MAX_CODE_POINT && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
-                };
+        boolean valid = switch (reading) {
+            case LATIN1 -> c >= 0 && c <= 0xFF;
+            case UNICODE, LENIENT, CHARACTERS ->
+                c >= 0 && c <= Character.MAX_CODE_POINT && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
+        };
         if (!valid || begun.length > 0) {
             throw bad(element);
         }
@@ -123,8 +122,7 @@ public final class Chardata {
         byte[] bytes = bits.toByteArray();
         switch (reading) {
             case LATIN1 -> text.append(new String(bytes, StandardCharsets.ISO_8859_1));
-            case LENIENT ->
-                text.append(bits.text().orElseGet(() -> new String(bytes, StandardCharsets.ISO_8859_1)));
+            case LENIENT -> text.append(bits.text().orElseGet(() -> new String(bytes, StandardCharsets.ISO_8859_1)));
             case UNICODE -> utf8(bytes);
             case CHARACTERS -> throw bad(bits);
         }

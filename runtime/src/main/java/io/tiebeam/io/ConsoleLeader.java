@@ -56,8 +56,7 @@ public final class ConsoleLeader {
         this.self = self;
         this.console = console;
         this.text = new OutputText(environment);
-        this.reader = new LineReader(
-                console, line -> self.node().deliver(self.pid(), new Signal.Message(line)));
+        this.reader = new LineReader(console, line -> self.node().deliver(self.pid(), new Signal.Message(line)));
     }
 
     /** Starts a leader for {@code console} on {@code node}; any thread. It lives until it is killed. */
@@ -95,7 +94,8 @@ public final class ConsoleLeader {
             if (message instanceof LineRead read) {
                 lineRead(read);
             } else if (message instanceof Tuple tuple && tuple.is(IO_REQUEST, 4) && tuple.get(1) instanceof Pid from) {
-                answer(from, tuple.get(2), IoRequest.of(tuple.get(3)), 0).ifPresent(reply -> reply(from, tuple.get(2), reply));
+                answer(from, tuple.get(2), IoRequest.of(tuple.get(3)), 0)
+                        .ifPresent(reply -> reply(from, tuple.get(2), reply));
             }
         }
     }
@@ -201,7 +201,9 @@ public final class ConsoleLeader {
             Waiting waiting = first.get();
             Optional<String> rest = input.rest();
             Term end = read.failed() ? EIO : EOF;
-            finish(waiting, rest.map(text -> data(text, waiting.request().unicode())).orElse(end));
+            finish(
+                    waiting,
+                    rest.map(text -> data(text, waiting.request().unicode())).orElse(end));
         }
         serveInput();
     }

@@ -73,7 +73,8 @@ final class FormatScanner {
         for (; at < format.size() && !atDirective(); at++) {
             Term element = format.get(at);
             try {
-                text.append(element instanceof Int ? Chardata.unicode(ListTerm.of(element)) : Chardata.unicode(element));
+                text.append(
+                        element instanceof Int ? Chardata.unicode(ListTerm.of(element)) : Chardata.unicode(element));
             } catch (ChardataException notText) {
                 throw new BadFormatException("in a format: " + notText.getMessage());
             }
@@ -111,7 +112,15 @@ final class FormatScanner {
         int signed = minus ? -width.orElse(0) : width.orElse(0);
         OptionalInt field = width.isPresent() ? OptionalInt.of(Math.abs(signed)) : width;
         return new Directive(
-                control, field, signed < 0, precision, pad, unicode, strings, order, arguments(control, count(control)));
+                control,
+                field,
+                signed < 0,
+                precision,
+                pad,
+                unicode,
+                strings,
+                order,
+                arguments(control, count(control)));
     }
 
     private boolean is(int c) {
@@ -183,8 +192,9 @@ final class FormatScanner {
                 default -> {}
             }
         }
-        throw new BadFormatException("modifier K expects undefined, ordered or reversed (functions cannot be run here), got "
-                + ErlangPrint.print(argument, PrintOptions.SHORT));
+        throw new BadFormatException(
+                "modifier K expects undefined, ordered or reversed (functions cannot be run here), got "
+                        + ErlangPrint.print(argument, PrintOptions.SHORT));
     }
 
     private char control() {

@@ -45,9 +45,7 @@ final class Indentation {
             case Doc.Text _, Doc.Bytes _, Doc.Pair _, Doc.Field _ -> true;
             case Doc.Listed(Sequence sequence, int _) -> elements(sequence, 0, column + 1, closing);
             case Doc.Tupled(boolean tagged, Sequence sequence, int _) ->
-                tagged
-                        ? tagged(sequence, column, closing)
-                        : elements(sequence, 0, column + 1, closing);
+                tagged ? tagged(sequence, column, closing) : elements(sequence, 0, column + 1, closing);
             case Doc.Mapped(Sequence sequence, int _) -> elements(sequence, 0, column + 2, closing);
             case Doc.Recorded(String _, int width, Sequence sequence, int _) ->
                 fields(sequence, width, column, closing);
@@ -76,8 +74,7 @@ final class Indentation {
         Doc first = sequence.elements().get(from);
         int after = LineBudget.closing(sequence, from, closing);
         int taken = budget.taken(first, column, after);
-        return member(first, column, after)
-                && rest(sequence, from + 1, column, column + taken, closing);
+        return member(first, column, after) && rest(sequence, from + 1, column, column + taken, closing);
     }
 
     private boolean rest(Sequence sequence, int from, int column, int now, int closing) {
@@ -110,8 +107,7 @@ final class Indentation {
 
     private boolean pair(Doc.Pair pair, int column, int closing) {
         return budget.fits(pair.width(), column, closing)
-                || (suits(pair.key(), column, closing)
-                        && suits(pair.value(), column + ofValue(step), closing));
+                || (suits(pair.key(), column, closing) && suits(pair.value(), column + ofValue(step), closing));
     }
 
     private boolean fields(Sequence sequence, int nameWidth, int column, int closing) {

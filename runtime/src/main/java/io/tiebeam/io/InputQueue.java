@@ -37,12 +37,11 @@ final class InputQueue {
 
     /** What {@code request} asks for, if enough has been typed. */
     Optional<String> take(IoRequest.Input request) {
-        int end =
-                switch (request) {
-                    case IoRequest.GetLine _ -> typed.indexOf("\n") + 1;
-                    case IoRequest.GetChars(boolean _, Term _, int count) ->
-                        typed.codePointCount(0, typed.length()) >= count ? typed.offsetByCodePoints(0, count) : 0;
-                };
+        int end = switch (request) {
+            case IoRequest.GetLine _ -> typed.indexOf("\n") + 1;
+            case IoRequest.GetChars(boolean _, Term _, int count) ->
+                typed.codePointCount(0, typed.length()) >= count ? typed.offsetByCodePoints(0, count) : 0;
+        };
         boolean nothingWanted = request instanceof IoRequest.GetChars(boolean _, Term _, int count) && count == 0;
         return end > 0 || nothingWanted ? Optional.of(cut(end)) : Optional.empty();
     }

@@ -123,7 +123,8 @@ public final class IoClient {
         Tuple answer = self.receiveAfter(mark, body -> answerTo(ref, body), Deadline.NEVER);
         if (answer.get(0).equals(DOWN)) {
             throw new DeviceException(
-                    "the group leader " + leader + " is gone (" + answer.get(4) + "): what was printed last may be lost",
+                    "the group leader " + leader + " is gone (" + answer.get(4)
+                            + "): what was printed last may be lost",
                     TERMINATED);
         }
         self.demonitor(ref, true);
@@ -132,7 +133,8 @@ public final class IoClient {
 
     private static Tuple answerTo(Ref ref, Object body) {
         boolean matches = body instanceof Tuple tuple
-                && ((tuple.is(IO_REPLY, 3) && tuple.get(1).equals(ref)) || (tuple.is(DOWN, 5) && tuple.get(1).equals(ref)));
+                && ((tuple.is(IO_REPLY, 3) && tuple.get(1).equals(ref))
+                        || (tuple.is(DOWN, 5) && tuple.get(1).equals(ref)));
         return matches ? (Tuple) body : null;
     }
 

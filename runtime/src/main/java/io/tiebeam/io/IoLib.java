@@ -70,7 +70,9 @@ public final class IoLib {
             throw directive.bad("a character");
         }
         long character = directive.unicode() ? c : c & 0xFF;
-        if (character < 0 || character > Character.MAX_CODE_POINT || Character.getType((int) character) == Character.SURROGATE) {
+        if (character < 0
+                || character > Character.MAX_CODE_POINT
+                || Character.getType((int) character) == Character.SURROGATE) {
             throw directive.bad("a character");
         }
         return characters(directive, (int) character);
@@ -171,12 +173,11 @@ public final class IoLib {
             throw directive.bad("a float");
         }
         int precision = directive.precision().orElse(DEFAULT_PRECISION);
-        String text =
-                switch (directive.control()) {
-                    case 'f' -> fixed(directive, value, precision);
-                    case 'e' -> exponential(directive, value, precision);
-                    default -> general(directive, value, precision);
-                };
+        String text = switch (directive.control()) {
+            case 'f' -> fixed(directive, value, precision);
+            case 'e' -> exponential(directive, value, precision);
+            default -> general(directive, value, precision);
+        };
         return directive.width().isPresent() ? directive.inField(text, directive.width()) : text;
     }
 
@@ -209,19 +210,19 @@ public final class IoLib {
     }
 
     private static String integer(Directive directive) {
-        BigInteger value =
-                switch (directive.argument()) {
-                    case Int(long small) -> BigInteger.valueOf(small);
-                    case BigInt big -> big.value();
-                    case Term other -> throw directive.bad("an integer");
-                };
+        BigInteger value = switch (directive.argument()) {
+            case Int(long small) -> BigInteger.valueOf(small);
+            case BigInt big -> big.value();
+            case Term other -> throw directive.bad("an integer");
+        };
         int base = directive.precision().orElse(10);
         if (base < Character.MIN_RADIX || base > Character.MAX_RADIX) {
             throw directive.bad("a base of 2 to 36 as precision");
         }
         String digits = value.abs().toString(base);
         boolean lower = "bx+".indexOf(directive.control()) >= 0;
-        String text = (value.signum() < 0 ? "-" : "") + prefix(directive, base)
+        String text = (value.signum() < 0 ? "-" : "")
+                + prefix(directive, base)
                 + (lower ? digits : digits.toUpperCase(Locale.ROOT));
         return directive.inField(text, OptionalInt.empty());
     }

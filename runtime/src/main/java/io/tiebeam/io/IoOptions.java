@@ -63,7 +63,6 @@ record IoOptions(boolean binary, boolean unicode) {
 
     /** The answer to {@code io:getopts/1}. */
     Term term() {
-        return ListTerm.of(
-                Tuple.of(BINARY, Atom.of(binary)), Tuple.of(ENCODING, unicode ? UNICODE : LATIN1));
+        return ListTerm.of(Tuple.of(BINARY, Atom.of(binary)), Tuple.of(ENCODING, unicode ? UNICODE : LATIN1));
     }
 }

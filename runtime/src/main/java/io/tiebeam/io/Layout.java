@@ -141,8 +141,7 @@ final class Layout {
     }
 
     /** The elements from number {@code from} on, the first of which stands where the line is now. */
-    private void elements(
-            Sequence sequence, int from, int column, int indent, int closing, char separator, int used) {
+    private void elements(Sequence sequence, int from, int column, int indent, int closing, char separator, int used) {
         if (from == sequence.elements().size()) {
             out.append("..."); // only a cut can leave no element
             return;
@@ -164,8 +163,7 @@ final class Layout {
     }
 
     /** The elements from number {@code from} on, each behind a comma. New lines begin at {@code column}. */
-    private void rest(
-            Sequence sequence, int from, int column, int now, int indent, int closing, char separator) {
+    private void rest(Sequence sequence, int from, int column, int now, int indent, int closing, char separator) {
         int at = now;
         for (int i = from; i < sequence.elements().size(); i++) {
             Doc part = sequence.elements().get(i);

@@ -59,14 +59,13 @@ final class Measure {
             return text("...");
         }
         nesting++;
-        Doc doc =
-                switch (term) {
-                    case ListTerm list -> list(list, depth);
-                    case Tuple tuple -> tuple(tuple, depth);
-                    case MapTerm map -> map(map, depth);
-                    case NativeRecord record -> record(record, depth);
-                    case Term other -> measure(other, depth);
-                };
+        Doc doc = switch (term) {
+            case ListTerm list -> list(list, depth);
+            case Tuple tuple -> tuple(tuple, depth);
+            case MapTerm map -> map(map, depth);
+            case NativeRecord record -> record(record, depth);
+            case Term other -> measure(other, depth);
+        };
         nesting--;
         return doc;
     }
@@ -94,7 +93,8 @@ final class Measure {
 
     private static Doc bytes(Bits bits, int depth) {
         List<String> parts = ByteTexts.of(bits, depth);
-        int width = 4 + parts.size() - 1 + parts.stream().mapToInt(String::length).sum();
+        int width =
+                4 + parts.size() - 1 + parts.stream().mapToInt(String::length).sum();
         return new Doc.Bytes(parts, width);
     }
 

@@ -52,7 +52,10 @@ final class OneLine {
             case Ref ref -> out.append(atomic.ref(ref));
             case Fun fun -> out.append(Atomic.fun(fun));
             case ExportFun fun -> out.append(Atomic.fun(fun));
-            case Bits bits -> out.append("<<").append(String.join(",", ByteTexts.of(bits, depth))).append(">>");
+            case Bits bits ->
+                out.append("<<")
+                        .append(String.join(",", ByteTexts.of(bits, depth)))
+                        .append(">>");
             case ListTerm list -> list(list, depth);
             case Tuple tuple -> tuple(tuple.elements(), depth);
             case MapTerm map -> map(options.order().entries(map), depth);

@@ -36,8 +36,7 @@ record OutputText(PrintEnvironment environment) {
         return switch (function) {
             case "io_lib:format/2", "io_lib:fwrite/2" -> IoLib.format(arguments.get(0), arguments.get(1), environment);
             case "io_lib:write/1" -> ErlangPrint.write(arguments.get(0), options(false));
-            case "io_lib:print/1" ->
-                ErlangPrint.print(arguments.get(0), 1, ErlangPrint.LINE_LENGTH, options(false));
+            case "io_lib:print/1" -> ErlangPrint.print(arguments.get(0), 1, ErlangPrint.LINE_LENGTH, options(false));
             case "io_lib:nl/0" -> "\n";
             default -> throw new BadFormatException(function + " cannot be run here");
         };
@@ -48,8 +47,7 @@ record OutputText(PrintEnvironment environment) {
         try {
             return switch (prompt) {
                 case Atom atom -> atom.name();
-                case Tuple tuple when tuple.is(FORMAT, 3) ->
-                    IoLib.format(tuple.get(1), tuple.get(2), environment);
+                case Tuple tuple when tuple.is(FORMAT, 3) -> IoLib.format(tuple.get(1), tuple.get(2), environment);
                 case ListTerm list -> Chardata.lenient(list);
                 case Bits bits -> Chardata.lenient(bits);
                 case Term other -> ErlangPrint.print(other, 1, ErlangPrint.LINE_LENGTH, options(true));

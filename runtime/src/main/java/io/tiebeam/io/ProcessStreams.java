@@ -45,6 +45,7 @@ public final class ProcessStreams {
     }
 
     private static Charset inputCharset() {
-        return Charset.forName(System.getProperty("stdin.encoding", Charset.defaultCharset().name()));
+        return Charset.forName(
+                System.getProperty("stdin.encoding", Charset.defaultCharset().name()));
     }
 }

@@ -11,7 +11,8 @@ import java.util.Set;
 final class Quoting {
     private static final Set<String> RESERVED = Set.of(
             "after", "begin", "case", "try", "cond", "catch", "andalso", "orelse", "end", "fun", "if", "let", "of",
-            "receive", "when", "bnot", "not", "div", "rem", "band", "and", "bor", "bxor", "bsl", "bsr", "or", "xor", "maybe", "else");
+            "receive", "when", "bnot", "not", "div", "rem", "band", "and", "bor", "bxor", "bsl", "bsr", "or", "xor",
+            "maybe", "else");
 
     private Quoting() {}
 
@@ -62,7 +63,9 @@ final class Quoting {
         } else if ((c >= ' ' && c <= '~') || (c >= 0xA0 && (unicode || c <= 0xFF))) {
             out.appendCodePoint(c);
         } else if (c > 0xFF) {
-            out.append("\\x{").append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT)).append('}');
+            out.append("\\x{")
+                    .append(Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT))
+                    .append('}');
         } else {
             control(out, c);
         }

@@ -36,7 +36,8 @@ public interface Application {
     /** Its name, for people: that of the class in lower case, without {@code Application}. */
     default String name() {
         String simple = getClass().getSimpleName();
-        String stem = simple.endsWith("Application") ? simple.substring(0, simple.length() - "Application".length()) : simple;
+        String stem =
+                simple.endsWith("Application") ? simple.substring(0, simple.length() - "Application".length()) : simple;
         return (stem.isEmpty() ? simple : stem).toLowerCase(java.util.Locale.ROOT);
     }
 }

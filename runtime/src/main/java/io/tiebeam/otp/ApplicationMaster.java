@@ -34,7 +34,8 @@ final class ApplicationMaster {
     static RunningApplication start(LocalNode node, Application application) {
         CompletableFuture<Pid> started = new CompletableFuture<>();
         SpawnOptions options = SpawnOptions.of(node.user(), "application " + application.name());
-        Pid master = node.spawn(options, self -> run(self, application, started)).pid();
+        Pid master =
+                node.spawn(options, self -> run(self, application, started)).pid();
         try {
             return new RunningApplication(node, application.name(), master, started.join());
         } catch (java.util.concurrent.CompletionException failed) {
@@ -64,7 +65,8 @@ final class ApplicationMaster {
         Term reason = ExitReasons.of(failed);
         String call = application.getClass().getName() + ".start()";
         ExitException cannot = new ExitException(
-                reason, "application " + application.name() + " could not start: " + call + " failed: "
+                reason,
+                "application " + application.name() + " could not start: " + call + " failed: "
                         + ExitReasons.format(reason));
         cannot.initCause(failed);
         return cannot;
@@ -72,14 +74,17 @@ final class ApplicationMaster {
 
     /** Waits for the end of the tree, or for the order to end it. */
     private static Term serve(ProcessCell self, Application application, Pid top, Ref monitor) {
-        Tuple message = self.receive(m -> m instanceof Tuple t && (isStop(t) || isDown(t, monitor)) ? t : null, Deadline.NEVER);
+        Tuple message =
+                self.receive(m -> m instanceof Tuple t && (isStop(t) || isDown(t, monitor)) ? t : null, Deadline.NEVER);
         Term reason;
         if (isStop(message)) {
             Duration limit = Duration.ofMillis(((Int) message.get(1)).value());
             reason = Stopping.stop(self, top, new Shutdown.Within(limit));
             if (reason.equals(Words.KILLED)) {
-                LOG.log(Level.WARNING, "Application " + application.name() + " did not end within " + limit.toMillis()
-                        + " ms and was killed");
+                LOG.log(
+                        Level.WARNING,
+                        "Application " + application.name() + " did not end within " + limit.toMillis()
+                                + " ms and was killed");
             }
         } else {
             reason = message.get(4);

@@ -119,8 +119,7 @@ final class Calls {
     }
 
     private static ExitException failed(Term why, ServerRef server, Term request, Timeout timeout) {
-        return Failures.of(
-                why, Tuple.of(GEN_SERVER, CALL, ListTerm.of(toTerm(server), request, timeout.toTerm())));
+        return Failures.of(why, Tuple.of(GEN_SERVER, CALL, ListTerm.of(toTerm(server), request, timeout.toTerm())));
     }
 
     /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}. */
@@ -138,7 +137,8 @@ final class Calls {
             case Pid pid -> pid.equals(self.pid());
             case Name name -> self.registeredName().filter(name.atom()::equals).isPresent();
             case Name.At at ->
-                node.isCalled(at.node().atom()) && self.registeredName().filter(at.name()::equals).isPresent();
+                node.isCalled(at.node().atom())
+                        && self.registeredName().filter(at.name()::equals).isPresent();
         };
     }
 }

@@ -33,7 +33,8 @@ public final class ChildSpec implements Supervised {
     private final boolean supervisor;
     private final List<Atom> modules;
 
-    private ChildSpec(String id, Start start, Restart restart, Shutdown shutdown, boolean supervisor, List<Atom> modules) {
+    private ChildSpec(
+            String id, Start start, Restart restart, Shutdown shutdown, boolean supervisor, List<Atom> modules) {
         this.id = Objects.requireNonNull(id, "a child needs an id");
         this.start = Objects.requireNonNull(start, "a child needs something that starts it");
         this.restart = restart;

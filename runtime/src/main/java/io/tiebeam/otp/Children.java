@@ -41,7 +41,8 @@ record Children(List<Child> inStartOrder) {
 
     /** Children none of which runs yet. */
     static Children of(List<ChildSpec> specs) {
-        return new Children(specs.stream().map(s -> new Child(s, new Status.Stopped())).toList());
+        return new Children(
+                specs.stream().map(s -> new Child(s, new Status.Stopped())).toList());
     }
 
     Optional<Child> find(String id) {
@@ -49,7 +50,9 @@ record Children(List<Child> inStartOrder) {
     }
 
     Optional<Child> find(Pid pid) {
-        return inStartOrder.stream().filter(c -> c.pid().filter(pid::equals).isPresent()).findFirst();
+        return inStartOrder.stream()
+                .filter(c -> c.pid().filter(pid::equals).isPresent())
+                .findFirst();
     }
 
     Children with(String id, Status status) {
@@ -59,12 +62,14 @@ record Children(List<Child> inStartOrder) {
     }
 
     Children without(String id) {
-        return new Children(inStartOrder.stream().filter(c -> !c.id().equals(id)).toList());
+        return new Children(
+                inStartOrder.stream().filter(c -> !c.id().equals(id)).toList());
     }
 
     /** The child {@code id} has ended for good: a temporary one is forgotten, any other could be restarted by hand. */
     Children ended(String id) {
-        boolean temporary = find(id).filter(c -> c.spec().restart() == Restart.TEMPORARY).isPresent();
+        boolean temporary =
+                find(id).filter(c -> c.spec().restart() == Restart.TEMPORARY).isPresent();
         return temporary ? without(id) : with(id, new Status.Stopped());
     }
 
@@ -73,7 +78,8 @@ record Children(List<Child> inStartOrder) {
         return switch (strategy) {
             case ONE_FOR_ONE -> find(id).stream().toList();
             case ONE_FOR_ALL -> inStartOrder;
-            case REST_FOR_ONE -> inStartOrder.stream().dropWhile(c -> !c.id().equals(id)).toList();
+            case REST_FOR_ONE ->
+                inStartOrder.stream().dropWhile(c -> !c.id().equals(id)).toList();
         };
     }
 

@@ -50,12 +50,11 @@ final class Failures {
         if (!reason.equals(Words.NOCONNECTION)) {
             return reason;
         }
-        Term node =
-                switch (target) {
-                    case Pid pid -> pid.node();
-                    case Tuple named when named.size() == 2 -> named.get(1);
-                    default -> Atom.UNDEFINED;
-                };
+        Term node = switch (target) {
+            case Pid pid -> pid.node();
+            case Tuple named when named.size() == 2 -> named.get(1);
+            default -> Atom.UNDEFINED;
+        };
         return Tuple.of(Words.NODEDOWN, node);
     }
 

@@ -21,7 +21,8 @@ record RestartHistory(int maxRestarts, Duration period, List<Long> times) {
     /** One more restart, at {@code now}; what is older than the period is forgotten. */
     RestartHistory add(long now) {
         Stream<Long> recent = times.stream().filter(then -> now - then <= period.toNanos());
-        return new RestartHistory(maxRestarts, period, Stream.concat(recent, Stream.of(now)).toList());
+        return new RestartHistory(
+                maxRestarts, period, Stream.concat(recent, Stream.of(now)).toList());
     }
 
     /** Whether there have been too many. */

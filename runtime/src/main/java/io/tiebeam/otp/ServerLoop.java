@@ -37,7 +37,8 @@ final class ServerLoop {
     Term run() {
         try {
             while (true) {
-                Object message = self.receive(m -> system.isSuspended() && !isForSuspended(m) ? null : m, Deadline.NEVER);
+                Object message =
+                        self.receive(m -> system.isSuspended() && !isForSuspended(m) ? null : m, Deadline.NEVER);
                 Optional<Term> parentsEnd = parentExit(message);
                 if (parentsEnd.isPresent()) {
                     return terminate(parentsEnd.get()); // not reported: the parent's end has been, if it had to be
@@ -69,14 +70,17 @@ final class ServerLoop {
     private void report(Term reason, Throwable end) {
         if (!Words.isOrderly(reason) && self.isAlive()) {
             Level level = Level.ERROR;
-            String text = server.module() + " " + self.registeredName().map(Object::toString).orElse(self.pid().toString())
-                    + " terminating: " + ExitReasons.format(reason);
+            String text = server.module() + " "
+                    + self.registeredName()
+                            .map(Object::toString)
+                            .orElse(self.pid().toString()) + " terminating: " + ExitReasons.format(reason);
             LOG.log(level, text, end instanceof ExitException ? null : end);
         }
     }
 
     private boolean isForSuspended(Object message) {
-        return message instanceof Tuple t && t.is(Words.SYSTEM, 3) || parentExit(message).isPresent();
+        return message instanceof Tuple t && t.is(Words.SYSTEM, 3)
+                || parentExit(message).isPresent();
     }
 
     private void serve(Object message) {
@@ -103,7 +107,9 @@ final class ServerLoop {
 
     /** The reason the parent ended with, if {@code message} tells that: a server does not outlive its parent. */
     private Optional<Term> parentExit(Object message) {
-        return message instanceof Tuple t && t.is(Words.EXIT, 3) && parent.filter(t.get(1)::equals).isPresent()
+        return message instanceof Tuple t
+                        && t.is(Words.EXIT, 3)
+                        && parent.filter(t.get(1)::equals).isPresent()
                 ? Optional.of(t.get(2))
                 : Optional.empty();
     }

@@ -40,8 +40,8 @@ public final class Settings {
     }
 
     <T> T get(Key<T> key) {
-        Optional<T> fromOutside = key.scalar().flatMap(scalar -> outside.find(key)
-                .map(found -> scalar.parse(found.text(), found.source())));
+        Optional<T> fromOutside = key.scalar()
+                .flatMap(scalar -> outside.find(key).map(found -> scalar.parse(found.text(), found.source())));
         if (fromOutside.isPresent()) {
             return fromOutside.get();
         }

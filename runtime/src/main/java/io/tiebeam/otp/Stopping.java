@@ -44,11 +44,10 @@ final class Stopping {
     private void ask(Pid child, Shutdown how) {
         Ref monitor = self.monitor(null, child, child, AliasUse.NONE);
         self.exit(null, child, how instanceof Shutdown.Brutally ? Words.KILL : Words.SHUTDOWN);
-        Deadline deadline =
-                switch (how) {
-                    case Shutdown.Within(var limit) -> Deadline.in(limit);
-                    case Shutdown.Infinity _, Shutdown.Brutally _ -> Deadline.NEVER;
-                };
+        Deadline deadline = switch (how) {
+            case Shutdown.Within(var limit) -> Deadline.in(limit);
+            case Shutdown.Infinity _, Shutdown.Brutally _ -> Deadline.NEVER;
+        };
         leaving.put(child, new Leaving(monitor, deadline));
     }
 
@@ -82,7 +81,11 @@ final class Stopping {
         leaving.remove(child);
         self.unlink(child);
         Term exit = self.receive(
-                message -> message instanceof Tuple t && t.is(Words.EXIT, 3) && t.get(1).equals(child) ? t.get(2) : null,
+                message -> message instanceof Tuple t
+                                && t.is(Words.EXIT, 3)
+                                && t.get(1).equals(child)
+                        ? t.get(2)
+                        : null,
                 Deadline.NOW);
         gone.put(child, reason.equals(Words.NOPROC) && exit != null ? exit : reason);
     }

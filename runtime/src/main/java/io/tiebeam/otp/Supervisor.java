@@ -3,8 +3,8 @@ package io.tiebeam.otp;
 
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Term;
 import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

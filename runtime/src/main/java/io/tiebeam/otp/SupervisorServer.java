@@ -37,7 +37,8 @@ final class SupervisorServer implements Server {
     private Children children;
     private RestartHistory history;
 
-    SupervisorServer(ProcessCell self, Strategy strategy, List<ChildSpec> specs, RestartHistory history, LongSupplier nanoTime) {
+    SupervisorServer(
+            ProcessCell self, Strategy strategy, List<ChildSpec> specs, RestartHistory history, LongSupplier nanoTime) {
         this.self = self;
         this.strategy = strategy;
         this.children = Children.of(specs);
@@ -51,8 +52,9 @@ final class SupervisorServer implements Server {
         for (Child child : children.inStartOrder()) {
             start(child).ifPresent(reason -> {
                 terminate(Words.SHUTDOWN);
-                throw new ExitException(
-                        Tuple.of(Words.SHUTDOWN, Tuple.of(FAILED_TO_START_CHILD, child.spec().atom(), reason)));
+                throw new ExitException(Tuple.of(
+                        Words.SHUTDOWN,
+                        Tuple.of(FAILED_TO_START_CHILD, child.spec().atom(), reason)));
             });
         }
     }
@@ -87,8 +89,10 @@ final class SupervisorServer implements Server {
         history = history.add(nanoTime.getAsLong());
         if (history.isExceeded()) {
             children = children.ended(failed.id());
-            log(Level.ERROR, "gives up: child " + failed.id() + " ended more than " + history.maxRestarts() + " times within "
-                    + history.period().toMillis() + " ms (reached_max_restart_intensity)");
+            log(
+                    Level.ERROR,
+                    "gives up: child " + failed.id() + " ended more than " + history.maxRestarts() + " times within "
+                            + history.period().toMillis() + " ms (reached_max_restart_intensity)");
             throw new ExitException(Words.SHUTDOWN);
         }
         List<Child> affected = children.affected(strategy, failed.id());
@@ -108,7 +112,10 @@ final class SupervisorServer implements Server {
     private void tryAgain(Child child, Term failure) {
         log(Level.DEBUG, "child " + child.id() + " could not be restarted: " + ExitReasons.format(failure));
         children = children.with(child.id(), new Status.Restarting());
-        self.send(self.pid(), Tuple.of(Words.GEN_CAST, Tuple.of(TRY_AGAIN_RESTART, child.spec().atom())));
+        self.send(
+                self.pid(),
+                Tuple.of(
+                        Words.GEN_CAST, Tuple.of(TRY_AGAIN_RESTART, child.spec().atom())));
     }
 
     @Override
@@ -132,9 +139,11 @@ final class SupervisorServer implements Server {
         } else if (request.equals(Words.COUNT_CHILDREN)) {
             from.reply(self, countChildren());
         } else if (request instanceof Tuple t && t.size() == 2 && t.get(1) instanceof Atom id) {
-            from.reply(self, children.find(id.name())
-                    .map(child -> change(t.get(0), child))
-                    .orElse(Words.error(Words.NOT_FOUND)));
+            from.reply(
+                    self,
+                    children.find(id.name())
+                            .map(child -> change(t.get(0), child))
+                            .orElse(Words.error(Words.NOT_FOUND)));
         } else {
             from.reply(self, Words.error(Tuple.of(Atom.of("bad_call"), request)));
         }
@@ -151,14 +160,16 @@ final class SupervisorServer implements Server {
         return switch (child.status()) {
             case Status.Running _ -> Words.error(RUNNING);
             case Status.Restarting _ -> Words.error(Words.RESTARTING);
-            case Status.Stopped _ when what.equals(DELETE_CHILD) -> {
+            case Status.Stopped _
+            when what.equals(DELETE_CHILD) -> {
                 children = children.without(child.id());
                 yield Atom.OK;
             }
             case Status.Stopped _ -> {
                 Optional<Term> failure = start(child);
                 yield failure.map(Words::error)
-                        .orElseGet(() -> Words.ok(children.find(child.id()).flatMap(Child::pid).orElseThrow()));
+                        .orElseGet(() -> Words.ok(
+                                children.find(child.id()).flatMap(Child::pid).orElseThrow()));
             }
         };
     }
@@ -168,7 +179,10 @@ final class SupervisorServer implements Server {
         child.pid().ifPresent(pid -> {
             Term reason = Stopping.stop(self, pid, child.spec().shutdown());
             if (!Words.isOrderly(reason) && !(child.spec().shutdown() instanceof Shutdown.Brutally)) {
-                log(Level.DEBUG, "child " + child.id() + " " + pid + " did not shut down as asked: " + ExitReasons.format(reason));
+                log(
+                        Level.DEBUG,
+                        "child " + child.id() + " " + pid + " did not shut down as asked: "
+                                + ExitReasons.format(reason));
             }
         });
         children = children.ended(child.id());
@@ -177,7 +191,11 @@ final class SupervisorServer implements Server {
     /** The last started first, as OTP has it. */
     private Term whichChildren() {
         return ListTerm.of(children.inStopOrder().stream()
-                .map(c -> Tuple.of(c.spec().atom(), where(c), c.spec().type(), ListTerm.of(c.spec().modules())))
+                .map(c -> Tuple.of(
+                        c.spec().atom(),
+                        where(c),
+                        c.spec().type(),
+                        ListTerm.of(c.spec().modules())))
                 .toList());
     }
 
@@ -192,7 +210,9 @@ final class SupervisorServer implements Server {
     private Term countChildren() {
         List<Child> all = children.inStartOrder();
         long active = all.stream().filter(c -> c.pid().isPresent()).count();
-        long supervisors = all.stream().filter(c -> c.spec().type().equals(Words.SUPERVISOR)).count();
+        long supervisors = all.stream()
+                .filter(c -> c.spec().type().equals(Words.SUPERVISOR))
+                .count();
         return ListTerm.of(
                 Tuple.of(Atom.of("specs"), Int.of(all.size())),
                 Tuple.of(Atom.of("active"), Int.of(active)),
@@ -224,6 +244,11 @@ final class SupervisorServer implements Server {
     }
 
     private void log(Level level, String text) {
-        LOG.log(level, () -> "Supervisor " + self.registeredName().map(Object::toString).orElse(self.pid().toString()) + " " + text);
+        LOG.log(
+                level,
+                () -> "Supervisor "
+                        + self.registeredName()
+                                .map(Object::toString)
+                                .orElse(self.pid().toString()) + " " + text);
     }
 }

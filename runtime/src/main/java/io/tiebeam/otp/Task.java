@@ -181,11 +181,16 @@ public final class Task<R> {
     /** The struct that Elixir has for a task. */
     private Term toTerm() {
         return MapTerm.of(
-                Words.STRUCT, TASK,
-                Atom.of("mfa"), Tuple.of(mfa.module(), mfa.function(), Int.of(mfa.arity())),
-                Atom.of("owner"), owner(),
-                Atom.of("pid"), pid(),
-                Atom.of("ref"), ref());
+                Words.STRUCT,
+                TASK,
+                Atom.of("mfa"),
+                Tuple.of(mfa.module(), mfa.function(), Int.of(mfa.arity())),
+                Atom.of("owner"),
+                owner(),
+                Atom.of("pid"),
+                pid(),
+                Atom.of("ref"),
+                ref());
     }
 
     @Override

@@ -151,7 +151,9 @@ final class TaskBody {
         switch (to) {
             case Ref alias -> Address.of(self.node(), alias).send(self, message);
             case Pid pid -> Address.of(self.node(), pid).send(self, message);
-            default -> throw new IllegalArgumentException("a task cannot send its result to " + to + ": expected a pid or an alias");
+            default ->
+                throw new IllegalArgumentException(
+                        "a task cannot send its result to " + to + ": expected a pid or an alias");
         }
     }
 }

@@ -2,7 +2,6 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ExitReasons;
-import io.tiebeam.ExitReasons;
 import io.tiebeam.Mfa;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.ExportFun;
@@ -27,7 +26,9 @@ final class TaskReport {
 
     /** Reports a task that ended with {@code reason}, with an {@code explanation} below it where there is one. */
     static void log(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason, String explanation) {
-        LOG.log(Level.ERROR, text(task, owner, mfa, banner(reason, true)) + (explanation.isEmpty() ? "" : "\n" + explanation));
+        LOG.log(
+                Level.ERROR,
+                text(task, owner, mfa, banner(reason, true)) + (explanation.isEmpty() ? "" : "\n" + explanation));
     }
 
     private static String text(ProcessCell task, TaskOwner owner, Mfa mfa, String banner) {

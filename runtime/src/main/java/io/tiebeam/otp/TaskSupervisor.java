@@ -68,8 +68,11 @@ public final class TaskSupervisor implements Supervised {
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
     public Pid startLink() {
-        return Starting.link("TaskSupervisor.startLink()", "TaskSupervisor " + name, java.util.Optional.of(name), self ->
-                new ServerLoop(self, new TaskSupervisorServer(self, maxChildren, HISTORY)));
+        return Starting.link(
+                "TaskSupervisor.startLink()",
+                "TaskSupervisor " + name,
+                java.util.Optional.of(name),
+                self -> new ServerLoop(self, new TaskSupervisorServer(self, maxChildren, HISTORY)));
     }
 
     /** This supervisor as a child under its name, with all the time its tasks need to end. */

@@ -71,9 +71,9 @@ final class TaskSupervisorServer implements Server {
     }
 
     private Pid start(Child child) {
-        SpawnOptions options =
-                SpawnOptions.of(self.groupLeader(), "Task").childOf(self.pid(), true, Optional.empty());
-        Pid pid = self.startChild(options, task -> TaskBody.run(task, child.start())).pid();
+        SpawnOptions options = SpawnOptions.of(self.groupLeader(), "Task").childOf(self.pid(), true, Optional.empty());
+        Pid pid = self.startChild(options, task -> TaskBody.run(task, child.start()))
+                .pid();
         children.put(pid, child);
         return pid;
     }
@@ -95,8 +95,10 @@ final class TaskSupervisorServer implements Server {
         }
         history = history.add(System.nanoTime());
         if (history.isExceeded()) {
-            log(Level.ERROR, "gives up: its tasks ended more than " + history.maxRestarts() + " times within "
-                    + history.period().toMillis() + " ms (reached_max_restart_intensity)");
+            log(
+                    Level.ERROR,
+                    "gives up: its tasks ended more than " + history.maxRestarts() + " times within "
+                            + history.period().toMillis() + " ms (reached_max_restart_intensity)");
             throw new ExitException(Words.SHUTDOWN);
         }
         start(child);
@@ -150,17 +152,28 @@ final class TaskSupervisorServer implements Server {
                 .<Term>map(n -> Tuple.of(Atom.of("local"), n))
                 .orElseGet(() -> Tuple.of(self.pid(), Words.TASK_SUPERVISOR));
         return MapTerm.of(
-                Words.STRUCT, Atom.of("Elixir.DynamicSupervisor"),
-                Atom.of("args"), Tuple.of(defaults, ListTerm.EMPTY),
-                Atom.of("children"), MapTerm.of(shown),
-                Atom.of("extra_arguments"), ListTerm.EMPTY,
-                Words.MAX_CHILDREN, maxChildren.isPresent() ? Int.of(maxChildren.getAsInt()) : Words.INFINITY,
-                Atom.of("max_restarts"), Int.of(history.maxRestarts()),
-                Atom.of("max_seconds"), Int.of(history.period().toSeconds()),
-                Atom.of("mod"), Words.TASK_SUPERVISOR,
-                Atom.of("name"), name,
-                Atom.of("restarts"), ListTerm.EMPTY,
-                Atom.of("strategy"), Atom.of("one_for_one"));
+                Words.STRUCT,
+                Atom.of("Elixir.DynamicSupervisor"),
+                Atom.of("args"),
+                Tuple.of(defaults, ListTerm.EMPTY),
+                Atom.of("children"),
+                MapTerm.of(shown),
+                Atom.of("extra_arguments"),
+                ListTerm.EMPTY,
+                Words.MAX_CHILDREN,
+                maxChildren.isPresent() ? Int.of(maxChildren.getAsInt()) : Words.INFINITY,
+                Atom.of("max_restarts"),
+                Int.of(history.maxRestarts()),
+                Atom.of("max_seconds"),
+                Int.of(history.period().toSeconds()),
+                Atom.of("mod"),
+                Words.TASK_SUPERVISOR,
+                Atom.of("name"),
+                name,
+                Atom.of("restarts"),
+                ListTerm.EMPTY,
+                Atom.of("strategy"),
+                Atom.of("one_for_one"));
     }
 
     /**
@@ -173,6 +186,11 @@ final class TaskSupervisorServer implements Server {
     }
 
     private void log(Level level, String text) {
-        LOG.log(level, () -> "TaskSupervisor " + self.registeredName().map(Object::toString).orElse(self.pid().toString()) + " " + text);
+        LOG.log(
+                level,
+                () -> "TaskSupervisor "
+                        + self.registeredName()
+                                .map(Object::toString)
+                                .orElse(self.pid().toString()) + " " + text);
     }
 }

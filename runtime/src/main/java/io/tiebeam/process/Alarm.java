@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * </ol>
  */
 final class Alarm {
-    private static final long NEVER = Long.MIN_VALUE; // in the time of System.nanoTime(), where a real one is moved by 1
+    private static final long NEVER =
+            Long.MIN_VALUE; // in the time of System.nanoTime(), where a real one is moved by 1
     private static final long HORIZON = 10_000_000_000L; // a thread that is gone is forgotten after so long
 
     private static final VarHandle BOOKED;

@@ -30,7 +30,8 @@ final class AlarmClock implements Runnable {
         }
     }
 
-    private final Thread thread = Thread.ofPlatform().daemon().name("tiebeam alarm clock").unstarted(this);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("tiebeam alarm clock").unstarted(this);
     private final ConcurrentLinkedQueue<Entry> arriving = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Entry> book = new PriorityQueue<>(); // the clock's thread only
     private volatile long nextLook = System.nanoTime() + IDLE;

@@ -170,7 +170,11 @@ public final class LocalNode {
 
     /** A process that stands in for the calling thread, which is none: close it with {@link #release}. */
     public ProcessCell standIn() {
-        ProcessCell cell = new ProcessCell(this, newPid(), SpawnOptions.of(user, "thread " + Thread.currentThread().getName()), null);
+        ProcessCell cell = new ProcessCell(
+                this,
+                newPid(),
+                SpawnOptions.of(user, "thread " + Thread.currentThread().getName()),
+                null);
         cells.put(cell.pid(), cell);
         return cell;
     }
@@ -290,13 +294,12 @@ public final class LocalNode {
 
     /** Delivers one signal; what follows from it is left to the caller. */
     Deliveries deliverOnce(Term to, Signal signal) {
-        ProcessCell cell =
-                switch (to) {
-                    case Pid pid -> cells.get(pid);
-                    case Atom registered -> names.get(registered);
-                    case Ref alias -> cells.get(ownerOf(alias));
-                    default -> throw new IllegalArgumentException("cannot deliver to " + to);
-                };
+        ProcessCell cell = switch (to) {
+            case Pid pid -> cells.get(pid);
+            case Atom registered -> names.get(registered);
+            case Ref alias -> cells.get(ownerOf(alias));
+            default -> throw new IllegalArgumentException("cannot deliver to " + to);
+        };
         if (to instanceof Ref alias && signal instanceof Signal.Message message) {
             message.alias = alias;
         }
@@ -313,7 +316,9 @@ public final class LocalNode {
 
     /** The process that {@link ProcessCell#newRef()} made {@code alias} for: its address is in the last two words. */
     private Pid ownerOf(Ref alias) {
-        if (alias.size() != Ref.MAX_WORDS || alias.creation() != creation || !alias.node().equals(name)) {
+        if (alias.size() != Ref.MAX_WORDS
+                || alias.creation() != creation
+                || !alias.node().equals(name)) {
             return user; // no reference of ours is an alias of the user process: the message is dropped there
         }
         return new Pid(name, alias.word(3), alias.word(4), creation);

@@ -99,8 +99,7 @@ public final class ProcessCell extends Receiver implements Runnable {
             if (options.link()) {
                 relations().link(child.pid, new LinkState(null));
             }
-            options.monitor().ifPresent(
-                    ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
+            options.monitor().ifPresent(ref -> relations().watch(ref, new Watching(child.pid, child.pid, null)));
         }
         node.admit(child); // not before: who finds it can kill it, of which this process is to hear
         if (!isAlive()) {
@@ -348,7 +347,13 @@ public final class ProcessCell extends Receiver implements Runnable {
     public Ref newRef() {
         long n = serial++;
         return Ref.of(
-                node.name(), node.creation(), (int) (n & 0x3FFFF), (int) (n >>> 18), node.refSalt(), pid.id(), pid.serial());
+                node.name(),
+                node.creation(),
+                (int) (n & 0x3FFFF),
+                (int) (n >>> 18),
+                node.refSalt(),
+                pid.id(),
+                pid.serial());
     }
 
     /**
@@ -412,7 +417,12 @@ public final class ProcessCell extends Receiver implements Runnable {
                     registeredName(),
                     label(),
                     mailbox.length(),
-                    r == null ? List.of() : r.links.entrySet().stream().filter(e -> e.getValue().isActive()).map(java.util.Map.Entry::getKey).toList(),
+                    r == null
+                            ? List.of()
+                            : r.links.entrySet().stream()
+                                    .filter(e -> e.getValue().isActive())
+                                    .map(java.util.Map.Entry::getKey)
+                                    .toList(),
                     r == null ? List.of() : List.copyOf(r.watching.keySet()),
                     r == null ? 0 : r.watchers.size(),
                     trapsExits(),

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param label what it runs, for whoever looks at the list of processes
  */
 public record SpawnOptions(
-        Pid groupLeader, Optional<Pid> parent, boolean link, Optional<Ref> monitor, Optional<Channel> via, String label) {
+        Pid groupLeader,
+        Optional<Pid> parent,
+        boolean link,
+        Optional<Ref> monitor,
+        Optional<Channel> via,
+        String label) {
 
     /** A process of its own: neither linked nor monitored. */
     public static SpawnOptions of(Pid groupLeader, String label) {

@@ -20,8 +20,8 @@ import io.tiebeam.process.Channel;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
-import io.tiebeam.process.SpawnRequest;
 import io.tiebeam.process.Signal;
+import io.tiebeam.process.SpawnRequest;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
@@ -132,8 +132,17 @@ class ConnectingTest {
             self.link(via, alex.pid(1));
             self.monitorNode(via, true);
             self.monitor(via, Atom.of("x"), Tuple.of(Atom.of("x"), alex.atom()), AliasUse.NONE);
-            self.spawn(via, new SpawnRequest(
-                    self.newRef(), self.pid(), self.pid(), Atom.of("m"), Atom.of("f"), ListTerm.EMPTY, true, true));
+            self.spawn(
+                    via,
+                    new SpawnRequest(
+                            self.newRef(),
+                            self.pid(),
+                            self.pid(),
+                            Atom.of("m"),
+                            Atom.of("f"),
+                            ListTerm.EMPTY,
+                            true,
+                            true));
             List<Term> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Tuple message = (Tuple) next(self);
@@ -142,8 +151,8 @@ class ConnectingTest {
             }
             return all;
         });
-        assertThat(heard).containsExactly(
-                Atom.of("EXIT"), Atom.of("nodedown"), Atom.of("DOWN"), Atom.of("spawn_reply"));
+        assertThat(heard)
+                .containsExactly(Atom.of("EXIT"), Atom.of("nodedown"), Atom.of("DOWN"), Atom.of("spawn_reply"));
     }
 
     @Test
@@ -207,13 +216,16 @@ class ConnectingTest {
             });
             value(filled);
             ScriptedPeer peer = door.awaits();
-            await("both wait", () -> suspended.thread().getState() == Thread.State.WAITING
-                    && killed.thread().getState() == Thread.State.WAITING);
+            await(
+                    "both wait",
+                    () -> suspended.thread().getState() == Thread.State.WAITING
+                            && killed.thread().getState() == Thread.State.WAITING);
             kate.node().deliver(killed.pid(), new Signal.Exit(killed.pid(), Atom.of("kill")));
             await("it is gone", () -> !killed.thread().isAlive());
             peer.answers("ok");
             peer.asksForProof();
-            assertThat(peer.next().control()).isEqualTo(frame(22, suspended.pid(), alex.pid(1)).control());
+            assertThat(peer.next().control())
+                    .isEqualTo(frame(22, suspended.pid(), alex.pid(1)).control());
             assertThat(peer.next()).isEqualTo(frameWith(Int.of(2), 22, suspended.pid(), alex.pid(1)));
             peer.isAnsweredWith();
             peer.close();
@@ -279,7 +291,9 @@ class ConnectingTest {
         kate.cookie(annaName, "another cookie".getBytes(StandardCharsets.UTF_8));
         assertThat(kate.connect(annaName)).isTrue();
         assertThat(kate.whyNot(annaName)).isEmpty();
-        await("anna knows too", () -> anna.nodes().contains(new NodeName(kate.node().name())));
+        await(
+                "anna knows too",
+                () -> anna.nodes().contains(new NodeName(kate.node().name())));
     }
 
     @Test
@@ -296,8 +310,8 @@ class ConnectingTest {
 
     @Test
     void a_name_that_is_taken_cannot_be_started_and_leaves_nothing_behind() {
-        assertThatThrownBy(() -> net.tryStart(
-                        "kate@localhost", TestNet.COOKIE, Duration.ofSeconds(60), (_, _, _) -> _ -> EMPTY))
+        assertThatThrownBy(() ->
+                        net.tryStart("kate@localhost", TestNet.COOKIE, Duration.ofSeconds(60), (_, _, _) -> _ -> EMPTY))
                 .isInstanceOf(NameTakenException.class)
                 .hasMessageContaining("kate@localhost");
     }

@@ -54,8 +54,7 @@ class ControlMessageTest {
     private static final Term SUP = Atom.of("sup?");
     private static final Term NORMAL = Atom.of("normal");
     private static final Optional<Term> NONE = Optional.empty();
-    private static final Optional<Term> TOKEN =
-            Optional.of(Tuple.of(Int.of(0), Int.of(17), Int.of(1), A, Int.of(0)));
+    private static final Optional<Term> TOKEN = Optional.of(Tuple.of(Int.of(0), Int.of(17), Int.of(1), A, Int.of(0)));
 
     /** One message of each kind, with and without a trace token. */
     static Stream<ControlMessage> messages() {
@@ -80,8 +79,7 @@ class ControlMessageTest {
                     new AliasSend(A, R, token, SUP),
                     new Exit(A, K, token, NORMAL),
                     new Exit2(A, K, token, NORMAL),
-                    new SpawnRequest(
-                            R, A, A, mfa[0], mfa[1], 2, ListTerm.of(Atom.of("link")), token, ListTerm.EMPTY),
+                    new SpawnRequest(R, A, A, mfa[0], mfa[1], 2, ListTerm.of(Atom.of("link")), token, ListTerm.EMPTY),
                     new SpawnReply(R, A, 3, K, token),
                     new SpawnReply(R, A, 0, Atom.of("badopt"), token)));
         }
@@ -102,7 +100,7 @@ class ControlMessageTest {
     @MethodSource("messages")
     void what_is_written_for_a_node_that_knows_little_means_the_same(ControlMessage message) {
         ControlMessage expected =
-                message instanceof SendSender(_, var to, var token, var body) ? new Send(to, token, body) : message;
+                message instanceof SendSender(var _, var to, var token, var body) ? new Send(to, token, body) : message;
         assertThat(read(message.form(FEW))).isEqualTo(expected);
     }
 
@@ -160,7 +158,12 @@ class ControlMessageTest {
         refused("UNLINK_ID: expected a number", Int.of(35), new BigInt(BigInteger.ONE.shiftLeft(64)), A, K);
         refused(
                 "SPAWN_REQUEST: expected {module, function, arity}",
-                Int.of(29), R, A, A, Tuple.of(NAME, NAME), ListTerm.EMPTY);
+                Int.of(29),
+                R,
+                A,
+                A,
+                Tuple.of(NAME, NAME),
+                ListTerm.EMPTY);
         refused("control message: expected a tuple that begins with a number, got {:counter}", NAME);
         refused("control message: expected a tuple that begins with a number, got {}");
         assertThatThrownBy(() -> ControlMessage.parse(NAME, () -> SUP)).hasMessageContaining("got :counter");
@@ -176,8 +179,7 @@ class ControlMessageTest {
 
     @Test
     void one_aligned_line_tells_a_message() {
-        assertThat(new SendSender(A, K, NONE, Tuple.of(Atom.of("hi"), Int.of(1)))
-                        .describe(Direction.SENT, KATE, 37))
+        assertThat(new SendSender(A, K, NONE, Tuple.of(Atom.of("hi"), Int.of(1))).describe(Direction.SENT, KATE, 37))
                 .isEqualTo(">> kate@localhost           37 SEND_SENDER  #Pid<alex.110> #Pid<kate.112> {:hi, 1}");
         assertThat(new RegSend(A, NAME, NONE, SUP).describe(Direction.RECEIVED, ALEX, 92))
                 .isEqualTo("<< alex@localhost           92 REG_SEND     #Pid<alex.110> :counter :sup?");
@@ -200,7 +202,8 @@ class ControlMessageTest {
 
     /** As for a node of the day, then as for one that knows little. */
     private static List<Op> ops(ControlMessage message) {
-        return List.of(message.form(ALL).op(), message.form(FEW & ~Flags.SEND_SENDER).op());
+        return List.of(
+                message.form(ALL).op(), message.form(FEW & ~Flags.SEND_SENDER).op());
     }
 
     private static void refused(String text, Term... control) {

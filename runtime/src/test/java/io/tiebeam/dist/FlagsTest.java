@@ -27,8 +27,7 @@ class FlagsTest {
 
     @Test
     void the_digest_flag_is_written_out() {
-        assertThat(Flags.expanded(Flags.MANDATORY_25_DIGEST))
-                .isEqualTo(Flags.MANDATORY_25_DIGEST | Flags.MANDATORY_25);
+        assertThat(Flags.expanded(Flags.MANDATORY_25_DIGEST)).isEqualTo(Flags.MANDATORY_25_DIGEST | Flags.MANDATORY_25);
         assertThat(Flags.expanded(Flags.SPAWN)).isEqualTo(Flags.SPAWN);
     }
 
@@ -36,11 +35,33 @@ class FlagsTest {
     void flags_have_the_names_of_OTP() {
         assertThat(Flags.names(OTP_29))
                 .containsExactly(
-                        "PUBLISHED", "EXTENDED_REFERENCES", "DIST_MONITOR", "FUN_TAGS", "DIST_MONITOR_NAME",
-                        "NEW_FUN_TAGS", "EXTENDED_PIDS_PORTS", "EXPORT_PTR_TAG", "BIT_BINARIES", "NEW_FLOATS",
-                        "UNICODE_IO", "DIST_HDR_ATOM_CACHE", "SMALL_ATOM_TAGS", "UTF8_ATOMS", "MAP_TAG",
-                        "BIG_CREATION", "SEND_SENDER", "BIG_SEQTRACE_LABELS", "EXIT_PAYLOAD", "FRAGMENTS",
-                        "HANDSHAKE_23", "UNLINK_ID", "MANDATORY_25_DIGEST", "SPAWN", "V4_NC", "ALIAS", "ALTACT_SIG",
+                        "PUBLISHED",
+                        "EXTENDED_REFERENCES",
+                        "DIST_MONITOR",
+                        "FUN_TAGS",
+                        "DIST_MONITOR_NAME",
+                        "NEW_FUN_TAGS",
+                        "EXTENDED_PIDS_PORTS",
+                        "EXPORT_PTR_TAG",
+                        "BIT_BINARIES",
+                        "NEW_FLOATS",
+                        "UNICODE_IO",
+                        "DIST_HDR_ATOM_CACHE",
+                        "SMALL_ATOM_TAGS",
+                        "UTF8_ATOMS",
+                        "MAP_TAG",
+                        "BIG_CREATION",
+                        "SEND_SENDER",
+                        "BIG_SEQTRACE_LABELS",
+                        "EXIT_PAYLOAD",
+                        "FRAGMENTS",
+                        "HANDSHAKE_23",
+                        "UNLINK_ID",
+                        "MANDATORY_25_DIGEST",
+                        "SPAWN",
+                        "V4_NC",
+                        "ALIAS",
+                        "ALTACT_SIG",
                         "NATIVE_RECORDS");
         assertThat(Flags.names(1L << 63)).containsExactly("63");
     }

@@ -92,7 +92,9 @@ class FrameReceiverTest {
 
     @Test
     void frames_split_at_every_byte_arrive_whole() throws Exception {
-        ControlMessage[] all = {message(Int.of(1)), message(ListTerm.of(Int.of(2), Atom.of("b"))), message(Bits.of("three"))};
+        ControlMessage[] all = {
+            message(Int.of(1)), message(ListTerm.of(Int.of(2), Atom.of("b"))), message(Bits.of("three"))
+        };
         byte[] bytes = frames(all);
         for (int split = 0; split <= bytes.length; split++) {
             received.clear();
@@ -111,7 +113,8 @@ class FrameReceiverTest {
     void frames_of_all_sizes_arrive_in_order_in_portions_of_all_sizes() throws Exception {
         var random = new Random(11);
         List<ControlMessage> all = new ArrayList<>();
-        for (int size : new int[] {0, 1, 100, 32_000, 32_700, 32_767, 32_768, 32_769, 40_000, 300_000, 3 * MIB, 5, 33_000}) {
+        for (int size :
+                new int[] {0, 1, 100, 32_000, 32_700, 32_767, 32_768, 32_769, 40_000, 300_000, 3 * MIB, 5, 33_000}) {
             byte[] bytes = new byte[size];
             random.nextBytes(bytes);
             all.add(message(Bits.of(bytes)));
@@ -129,8 +132,8 @@ class FrameReceiverTest {
         Arrays.fill(second, (byte) 2);
         receiveAll(new ScriptedSocket(
                 frames(message(Bits.of(first)), message(Bits.of(second)), message(Bits.of(second))), () -> 2_100));
-        assertThat(received).containsExactly(
-                message(Bits.of(first)), message(Bits.of(second)), message(Bits.of(second)));
+        assertThat(received)
+                .containsExactly(message(Bits.of(first)), message(Bits.of(second)), message(Bits.of(second)));
     }
 
     @Test
@@ -171,11 +174,12 @@ class FrameReceiverTest {
     @Test
     void a_frame_that_is_too_long_is_refused_at_its_length() {
         for (byte[] claim : new byte[][] {{8, 0, 0, 1}, {127, 0, 0, 0}, {-1, -1, -1, -1}}) {
-            var receiver = new FrameReceiver(
-                    new ScriptedSocket(claim, () -> 4), new FrameReader(ALEX.node()), received::add);
+            var receiver =
+                    new FrameReceiver(new ScriptedSocket(claim, () -> 4), new FrameReader(ALEX.node()), received::add);
             assertThatThrownBy(receiver::receive)
                     .isInstanceOf(ProtocolException.class)
-                    .hasMessageContaining("frame of " + Integer.toUnsignedString(ByteBuffer.wrap(claim).getInt()));
+                    .hasMessageContaining("frame of "
+                            + Integer.toUnsignedString(ByteBuffer.wrap(claim).getInt()));
         }
     }
 

@@ -36,8 +36,8 @@ class FrameWriterTest {
         int second = writer.write(out, new Link(A, K));
 
         assertThat(HexFormat.of().formatHex(out.toByteArray()))
-                .isEqualTo("0000002f" + "70" + "83" + "6803" + "6116" + A_HEX + K_HEX + "83" + "77026869"
-                        + "0000002a" + "70" + "83" + "6803" + "6101" + A_HEX + K_HEX);
+                .isEqualTo("0000002f" + "70" + "83" + "6803" + "6116" + A_HEX + K_HEX + "83" + "77026869" + "0000002a"
+                        + "70" + "83" + "6803" + "6101" + A_HEX + K_HEX);
         assertThat(length).isEqualTo(0x2f);
         assertThat(second).isEqualTo(0x2a);
     }

@@ -73,7 +73,8 @@ class GoldenFramesTest {
                     int length = (altact ? altactWriter : writer).write(out, message.get());
                     byte[] frame = out.toByteArray();
                     assertThat(frame).hasSize(4 + length);
-                    assertThat(new FrameReader(peer).readCopying(frame, 4, length)).isEqualTo(message);
+                    assertThat(new FrameReader(peer).readCopying(frame, 4, length))
+                            .isEqualTo(message);
                 }
             }
         }

@@ -101,18 +101,24 @@ class GoldenHandshakesTest {
     @ParameterizedTest
     @MethodSource("handshakes")
     void the_digests_are_those_of_the_cookies(Recorded recorded) {
-        recorded.find(ChallengeReply.class).ifPresent(reply -> assertThat(recorded.secret("r")
-                        .orElseThrow()
-                        .isProvenBy(
-                                reply.digest(),
-                                recorded.find(Challenge.class).orElseThrow().challenge()))
-                .isTrue());
-        recorded.find(ChallengeAck.class).ifPresent(ack -> assertThat(recorded.secret("a")
-                        .orElseThrow()
-                        .isProvenBy(
-                                ack.digest(),
-                                recorded.find(ChallengeReply.class).orElseThrow().challenge()))
-                .isTrue());
+        recorded.find(ChallengeReply.class)
+                .ifPresent(reply -> assertThat(recorded.secret("r")
+                                .orElseThrow()
+                                .isProvenBy(
+                                        reply.digest(),
+                                        recorded.find(Challenge.class)
+                                                .orElseThrow()
+                                                .challenge()))
+                        .isTrue());
+        recorded.find(ChallengeAck.class)
+                .ifPresent(ack -> assertThat(recorded.secret("a")
+                                .orElseThrow()
+                                .isProvenBy(
+                                        ack.digest(),
+                                        recorded.find(ChallengeReply.class)
+                                                .orElseThrow()
+                                                .challenge()))
+                        .isTrue());
     }
 
     @ParameterizedTest
@@ -141,16 +147,14 @@ class GoldenHandshakesTest {
                 assertThat(bytes).isEmpty();
                 assertThat(replacesOld).isFalse();
             }
-            case Step.Refused(var refusal, _) -> {
+            case Step.Refused(var refusal, var _) -> {
                 assertThat(recorded.outcome()).isEqualTo("stopped_at_status");
                 Class<? extends Refusal> expected = recorded.says(Status.NOK)
                         ? Refusal.TheirsWins.class
-                        : recorded.says(Status.NOT_ALLOWED)
-                                ? Refusal.NotAllowed.class
-                                : Refusal.AlreadyConnected.class;
+                        : recorded.says(Status.NOT_ALLOWED) ? Refusal.NotAllowed.class : Refusal.AlreadyConnected.class;
                 assertThat(refusal).isInstanceOf(expected);
             }
-            case Step.Send(_, var state) -> {
+            case Step.Send(var _, var state) -> {
                 assertThat(recorded.outcome()).isEqualTo("rejected_after_reply");
                 assertThat(Handshake.closed(state)).isInstanceOf(Refusal.CookieRefused.class);
             }
@@ -174,14 +178,14 @@ class GoldenHandshakesTest {
         var last = play(recorded, false, Acceptor.begin(door));
 
         switch (last) {
-            case Step.Up(_, var peer, _, boolean replacesOld) -> {
+            case Step.Up(var _, var peer, var _, boolean replacesOld) -> {
                 assertThat(recorded.outcome()).isEqualTo("up");
                 assertThat(peer.flags()).isEqualTo(common(name.flags(), self.flags()));
                 assertThat(peer.name())
                         .hasToString(recorded.find(Named.class).map(Named::name).orElse(name.name()));
                 assertThat(replacesOld).isEqualTo(recorded.says(Status.ALIVE));
             }
-            case Step.Refused(var refusal, _) -> {
+            case Step.Refused(var refusal, var _) -> {
                 switch (recorded.outcome()) {
                     case "rejected_after_reply" -> assertThat(refusal).isInstanceOf(Refusal.WrongCookie.class);
                     case "stopped_at_status" ->
@@ -208,7 +212,7 @@ class GoldenHandshakesTest {
                 expected.writeBytes(recorded.messages().get(i++).bytes());
             }
             assertThat(said(step)).isEqualTo(expected.toByteArray());
-            if (i == recorded.messages().size() || !(step instanceof Step.Send(_, var state))) {
+            if (i == recorded.messages().size() || !(step instanceof Step.Send(var _, var state))) {
                 assertThat(i).isEqualTo(recorded.messages().size());
                 return step;
             }
@@ -226,9 +230,9 @@ class GoldenHandshakesTest {
 
     private static byte[] said(Step step) {
         return switch (step) {
-            case Step.Send(byte[] bytes, _) -> bytes;
-            case Step.Up(_, _, byte[] bytes, _) -> bytes;
-            case Step.Refused(_, byte[] bytes) -> bytes;
+            case Step.Send(byte[] bytes, var _) -> bytes;
+            case Step.Up(var _, var _, byte[] bytes, var _) -> bytes;
+            case Step.Refused(var _, byte[] bytes) -> bytes;
         };
     }
 
@@ -246,8 +250,7 @@ class GoldenHandshakesTest {
             @Override
             public Optional<Given> nameFor(String host) {
                 assertThat(host).isEqualTo("localhost");
-                return recorded.find(Named.class)
-                        .map(named -> new Given(NodeName.of(named.name()), named.creation()));
+                return recorded.find(Named.class).map(named -> new Given(NodeName.of(named.name()), named.creation()));
             }
         };
     }

@@ -112,9 +112,7 @@ class HandshakeTest {
         assertThat(((Step.Refused) duel.acceptor).refusal().text())
                 .startsWith("refused a connection from alex@localhost: cookie refused (invalid challenge reply)")
                 .contains("ours is #a41f from ~/.erlang.cookie");
-        assertThat(duel.closedForInitiator().text())
-                .isEqualTo(
-                        """
+        assertThat(duel.closedForInitiator().text()).isEqualTo("""
                         no connection to kate@localhost: cookie refused
                            kate answered the handshake and closed it after our challenge reply \
                         (usual sign of a different cookie; ours is #77aa from --cookie)
@@ -224,7 +222,8 @@ class HandshakeTest {
         assertThat(end.refusal().text())
                 .contains("waiting for its name message")
                 .contains("got 14 bytes: 474554202f20485454502f312e31");
-        assertThat(arrives(new byte[2 + Handshake.MAX_MESSAGE + 1]).refusal().text()).contains("at most 4096 bytes");
+        assertThat(arrives(new byte[2 + Handshake.MAX_MESSAGE + 1]).refusal().text())
+                .contains("at most 4096 bytes");
         assertThat(arrives(new byte[2]).refusal()).isInstanceOf(Refusal.Garbage.class);
     }
 
@@ -265,8 +264,7 @@ class HandshakeTest {
     }
 
     private Attempt attempt() {
-        return new Attempt(
-                Self.named(ALEX, alexOffers, ALEX_CREATION), KATE, alexKnows, challenges, () -> stillWanted);
+        return new Attempt(Self.named(ALEX, alexOffers, ALEX_CREATION), KATE, alexKnows, challenges, () -> stillWanted);
     }
 
     private Door door(Verdict verdict) {
@@ -323,7 +321,7 @@ class HandshakeTest {
         }
 
         private Step step(Step step, byte[] message, Deque<byte[]> answers) {
-            if (!(step instanceof Step.Send(_, var state))) {
+            if (!(step instanceof Step.Send(var _, var state))) {
                 return step; // it closed, or is up
             }
             var next = Handshake.next(state, message);
@@ -338,9 +336,9 @@ class HandshakeTest {
         private void write(Step step, Deque<byte[]> wire) {
             var bytes = ByteBuffer.wrap(
                     switch (step) {
-                        case Step.Send(byte[] b, _) -> b;
-                        case Step.Up(_, _, byte[] b, _) -> b;
-                        case Step.Refused(_, byte[] b) -> b;
+                        case Step.Send(byte[] b, var _) -> b;
+                        case Step.Up(var _, var _, byte[] b, var _) -> b;
+                        case Step.Refused(var _, byte[] b) -> b;
                     });
             while (bytes.hasRemaining()) {
                 byte[] message = new byte[bytes.getShort()];

@@ -130,7 +130,8 @@ class HostilePeerTest {
     @Test
     void random_frames_end_connections_at_most() {
         Random random = new Random(2024);
-        byte[] good = plain(control(22, alex.pid(1), idle(kate).pid()), Tuple.of(Int.of(1), Bits.of("abc"), alex.ref(1)));
+        byte[] good =
+                plain(control(22, alex.pid(1), idle(kate).pid()), Tuple.of(Int.of(1), Bits.of("abc"), alex.ref(1)));
         for (int i = 0; i < 300; i++) {
             byte[] frame = good.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {

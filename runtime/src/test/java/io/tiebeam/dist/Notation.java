@@ -34,21 +34,29 @@ final class Notation {
             case Bits bits -> "<<" + quoted(bits.toByteArray()) + ">>";
             case Tuple tuple -> "{" + all(tuple.elements()) + "}";
             case ListTerm list -> list(list);
-            case MapTerm map -> IntStream.range(0, map.size())
-                    .mapToObj(i -> of(map.key(i)) + " => " + of(map.value(i)))
-                    .collect(Collectors.joining(", ", "#{", "}"));
-            case Pid pid -> "#Pid<" + pid.node().name() + ":" + Integer.toUnsignedString(pid.id()) + "."
-                    + Integer.toUnsignedString(pid.serial()) + creation(pid.creation()) + ">";
-            case Ref ref -> "#Ref<" + ref.node().name() + ":" + IntStream.range(0, ref.size())
-                    .mapToObj(i -> Integer.toUnsignedString(ref.word(i)))
-                    .collect(Collectors.joining(".")) + creation(ref.creation()) + ">";
-            case Port port -> "#Port<" + port.node().name() + ":" + Long.toUnsignedString(port.id())
-                    + creation(port.creation()) + ">";
-            case Fun fun -> "#Fun<mod=" + fun.module().name() + " arity=" + fun.arity() + " index=" + fun.index()
-                    + " old_index=" + fun.oldIndex() + " uniq=" + HexFormat.of().formatHex(fun.uniq().toByteArray())
-                    + " old_uniq=" + fun.oldUniq() + " pid=" + of(fun.creator()) + " env=[" + all(fun.free()) + "]>";
-            case ExportFun fun ->
-                "fun " + atom(fun.module()) + ":" + atom(fun.function()) + "/" + fun.arity();
+            case MapTerm map ->
+                IntStream.range(0, map.size())
+                        .mapToObj(i -> of(map.key(i)) + " => " + of(map.value(i)))
+                        .collect(Collectors.joining(", ", "#{", "}"));
+            case Pid pid ->
+                "#Pid<" + pid.node().name() + ":" + Integer.toUnsignedString(pid.id()) + "."
+                        + Integer.toUnsignedString(pid.serial()) + creation(pid.creation()) + ">";
+            case Ref ref ->
+                "#Ref<" + ref.node().name() + ":"
+                        + IntStream.range(0, ref.size())
+                                .mapToObj(i -> Integer.toUnsignedString(ref.word(i)))
+                                .collect(Collectors.joining("."))
+                        + creation(ref.creation()) + ">";
+            case Port port ->
+                "#Port<" + port.node().name() + ":" + Long.toUnsignedString(port.id()) + creation(port.creation())
+                        + ">";
+            case Fun fun ->
+                "#Fun<mod=" + fun.module().name() + " arity=" + fun.arity() + " index=" + fun.index()
+                        + " old_index=" + fun.oldIndex() + " uniq="
+                        + HexFormat.of().formatHex(fun.uniq().toByteArray())
+                        + " old_uniq=" + fun.oldUniq() + " pid=" + of(fun.creator()) + " env=[" + all(fun.free())
+                        + "]>";
+            case ExportFun fun -> "fun " + atom(fun.module()) + ":" + atom(fun.function()) + "/" + fun.arity();
             case NativeRecord record -> record.toString();
         };
     }

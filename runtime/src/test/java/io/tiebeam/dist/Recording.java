@@ -20,10 +20,28 @@ import java.util.zip.GZIPInputStream;
 final class Recording {
     /** The sessions of real nodes: name of the script and the releases that took part. */
     static final List<String> SESSIONS = List.of(
-            "abc-25-25", "abc-25-29", "abc-27-27", "abc-29-25", "abc-29-29", "chat-25-25-25", "chat-25-29-27",
-            "chat-27-27-27", "chat-29-25-25", "chat-29-29-29", "cookie-25-25", "cookie-29-29", "hs-special-25",
-            "hs-special-27", "hs-special-29", "misc-25-25", "misc-25-29", "misc-27-27", "misc-27-29", "misc-29-25",
-            "misc-29-27", "misc-29-29");
+            "abc-25-25",
+            "abc-25-29",
+            "abc-27-27",
+            "abc-29-25",
+            "abc-29-29",
+            "chat-25-25-25",
+            "chat-25-29-27",
+            "chat-27-27-27",
+            "chat-29-25-25",
+            "chat-29-29-29",
+            "cookie-25-25",
+            "cookie-29-29",
+            "hs-special-25",
+            "hs-special-27",
+            "hs-special-29",
+            "misc-25-25",
+            "misc-25-29",
+            "misc-27-27",
+            "misc-27-29",
+            "misc-29-25",
+            "misc-29-27",
+            "misc-29-29");
 
     private final String text;
     private int at;

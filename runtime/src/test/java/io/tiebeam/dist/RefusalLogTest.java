@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class RefusalLogTest {
     private static final Logger LOGGER = Logger.getLogger("io.tiebeam.dist");
     private static final Refusal KATE = new Refusal.WrongCookie(NodeName.of("kate@localhost"), true, "#26d1 from FILE");
-    private static final Refusal MOEBI = new Refusal.WrongCookie(NodeName.of("moebi@localhost"), true, "#26d1 from FILE");
+    private static final Refusal MOEBI =
+            new Refusal.WrongCookie(NodeName.of("moebi@localhost"), true, "#26d1 from FILE");
     private static final Refusal STRANGER = new Refusal.Garbage(Optional.empty(), true, "name", "no name", new byte[0]);
 
     private final List<String> warnings = new ArrayList<>();
@@ -63,9 +64,7 @@ class RefusalLogTest {
     @Test
     void a_refusal_says_what_was_seen_and_what_to_do() {
         log.report(KATE);
-        assertThat(warnings)
-                .containsExactly(
-                        """
+        assertThat(warnings).containsExactly("""
                         refused a connection from kate@localhost: cookie refused (invalid challenge reply)
                            kate answered our challenge with a digest of another cookie; ours is #26d1 from FILE
                            → use the same cookie on both nodes:  --cookie-file PATH

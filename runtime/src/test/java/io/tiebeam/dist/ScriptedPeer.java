@@ -110,7 +110,9 @@ final class ScriptedPeer implements AutoCloseable {
     /** Connected to {@code node}, nothing said. */
     static ScriptedPeer dial(Network node, Who who) {
         try {
-            return new ScriptedPeer(who, new Socket(node.listensOn().getAddress(), node.listensOn().getPort()));
+            return new ScriptedPeer(
+                    who,
+                    new Socket(node.listensOn().getAddress(), node.listensOn().getPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -123,7 +123,9 @@ class SignalsFromPeerTest {
         peer.sendsWith(Int.of(9), 37, Int.of(4 | 1), from, alias);
         peer.sendsWith(Int.of(10), 37, Int.of(2 | 8), from, name, TRACE, Atom.of("an element of the future"));
         value(done);
-        assertThat(got).containsExactlyElementsOf(IntStream.rangeClosed(1, 10).<Term>mapToObj(Int::of).toList());
+        assertThat(got)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 10).<Term>mapToObj(Int::of).toList());
     }
 
     @Test
@@ -134,7 +136,8 @@ class SignalsFromPeerTest {
         peer.sendsWith(Int.of(1), 22, from, alex.pid(2));
         peer.sendsWith(Int.of(1), 6, from, Atom.of(""), Atom.of("rex"));
         peer.sendsWith(Int.of(1), 33, from, alex.ref(5));
-        peer.sendsWith(Int.of(1), 33, from, Ref.of(kate.node().name(), kate.node().creation(), 1, 2, 3));
+        peer.sendsWith(
+                Int.of(1), 33, from, Ref.of(kate.node().name(), kate.node().creation(), 1, 2, 3));
         peer.sendsWith(Int.of(1), 37, Int.of(4 | 16), from, alex.ref(5));
         peer.isAnsweredWith();
     }
@@ -221,7 +224,8 @@ class SignalsFromPeerTest {
         peer.sends(19, alex.pid(3), cell.pid(), alex.ref(3));
         peer.sendsWith(BOOM, 24, alex.pid(1), cell.pid());
         peer.isAnsweredWith(
-                frameWith(BOOM, 24, cell.pid(), alex.pid(2)), frameWith(BOOM, 28, cell.pid(), alex.pid(3), alex.ref(3)));
+                frameWith(BOOM, 24, cell.pid(), alex.pid(2)),
+                frameWith(BOOM, 28, cell.pid(), alex.pid(3), alex.ref(3)));
         assertThat(cell.isAlive()).isFalse();
     }
 
@@ -323,7 +327,8 @@ class SignalsFromPeerTest {
 
     @Test
     void both_sides_agree_on_a_link_that_is_made_anew_while_it_is_taken_back() {
-        // The process links at the same moment as the reader acknowledges: were the link sent first, the peer would pass
+        // The process links at the same moment as the reader acknowledges: were the link sent first, the peer would
+        // pass
         // over it, since it still waits for the acknowledgement, and only this side would believe in it.
         Pid from = alex.pid(1);
         ProcessCell cell = spawn(kate, self -> {
@@ -483,7 +488,11 @@ class SignalsFromPeerTest {
         ListTerm aliasTag = ListTerm.of(List.of(Atom.of("alias")), ref);
         for (Term tag : List.of(ref, aliasTag, ListTerm.of(List.of(aliasTag), alex.ref(2)))) {
             peer.sendsWith(
-                    Tuple.of(Atom.of("$gen_call"), Tuple.of(alex.pid(1), tag), question), 6, alex.pid(1), Atom.of(""), netKernel);
+                    Tuple.of(Atom.of("$gen_call"), Tuple.of(alex.pid(1), tag), question),
+                    6,
+                    alex.pid(1),
+                    Atom.of(""),
+                    netKernel);
             Frame answer = peer.next();
             assertThat(answer.payload()).contains(Tuple.of(tag, Atom.of("yes")));
             assertThat(answer.control().get(2)).isEqualTo(tag == ref ? alex.pid(1) : ref);
@@ -496,10 +505,24 @@ class SignalsFromPeerTest {
             Atom name = Atom.of(service);
             ProcessCell cell = kate.node().whereIs(name).orElseThrow();
             peer.sendsWith(Bits.of("nonsense"), 6, alex.pid(1), Atom.of(""), name);
-            peer.sendsWith(Tuple.of(Atom.of("log"), Atom.of("error"), Int.of(1), Int.of(2)), 6, alex.pid(1), Atom.of(""), name);
-            peer.sendsWith(Tuple.of(Atom.of("log"), Atom.of("error"), Bits.of("~p~p~p"), Int.of(2), Int.of(3)), 6, alex.pid(1), Atom.of(""), name);
             peer.sendsWith(
-                    Tuple.of(Atom.of("$gen_call"), Tuple.of(alex.pid(1), Int.of(1)), Int.of(2)), 6, alex.pid(1), Atom.of(""), name);
+                    Tuple.of(Atom.of("log"), Atom.of("error"), Int.of(1), Int.of(2)),
+                    6,
+                    alex.pid(1),
+                    Atom.of(""),
+                    name);
+            peer.sendsWith(
+                    Tuple.of(Atom.of("log"), Atom.of("error"), Bits.of("~p~p~p"), Int.of(2), Int.of(3)),
+                    6,
+                    alex.pid(1),
+                    Atom.of(""),
+                    name);
+            peer.sendsWith(
+                    Tuple.of(Atom.of("$gen_call"), Tuple.of(alex.pid(1), Int.of(1)), Int.of(2)),
+                    6,
+                    alex.pid(1),
+                    Atom.of(""),
+                    name);
             peer.sendsWith(BOOM, 26, alex.pid(1), cell.pid());
             peer.sends(1, alex.pid(1), cell.pid());
             peer.sendsWith(BOOM, 24, alex.pid(1), cell.pid());

@@ -135,7 +135,7 @@ class SimultaneousConnectTest {
                     write(bytes);
                     waits = next;
                 }
-                case Step.Up(_, _, var bytes, boolean replacesOld) -> {
+                case Step.Up(var _, var _, var bytes, boolean replacesOld) -> {
                     assertThat(replacesOld).isFalse();
                     write(bytes);
                     waits = null;
@@ -145,7 +145,7 @@ class SimultaneousConnectTest {
                         node.attempt = null;
                     }
                 }
-                case Step.Refused(_, var bytes) -> {
+                case Step.Refused(var _, var bytes) -> {
                     write(bytes);
                     close();
                 }

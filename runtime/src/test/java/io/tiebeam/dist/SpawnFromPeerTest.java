@@ -51,8 +51,8 @@ class SpawnFromPeerTest {
     private final Who alex = Who.named("alex@localhost");
     private final Tuple mfa = Tuple.of(Atom.of("Elixir.Kate"), Atom.of("say_name"), Int.of(2));
     private final ListTerm arguments = ListTerm.of(Int.of(1), Bits.of("two"));
-    private final Term ran =
-            Tuple.of(Atom.of("ran"), Atom.of("Elixir.Kate"), Atom.of("say_name"), ListTerm.of(Int.of(1), Bits.of("two")));
+    private final Term ran = Tuple.of(
+            Atom.of("ran"), Atom.of("Elixir.Kate"), Atom.of("say_name"), ListTerm.of(Int.of(1), Bits.of("two")));
     private final Pid me = alex.pid(1);
     private ScriptedPeer peer;
 
@@ -120,17 +120,19 @@ class SpawnFromPeerTest {
 
     @Test
     void options_for_the_memory_and_the_scheduling_of_a_BEAM_are_passed_over() {
-        asks(1, ListTerm.of(
-                option("priority", Atom.of("high")),
-                option("min_heap_size", Int.of(233)),
-                option("min_bin_vheap_size", Int.of(46422)),
-                option("max_heap_size", Int.of(0)),
-                option("fullsweep_after", Int.of(65535)),
-                option("message_queue_data", Atom.of("off_heap")),
-                option("scheduler", Int.of(1)),
-                option("async_dist", Atom.of("true")),
-                option("reply", Atom.of("yes")),
-                option("reply_tag", Atom.of("tag"))));
+        asks(
+                1,
+                ListTerm.of(
+                        option("priority", Atom.of("high")),
+                        option("min_heap_size", Int.of(233)),
+                        option("min_bin_vheap_size", Int.of(46422)),
+                        option("max_heap_size", Int.of(0)),
+                        option("fullsweep_after", Int.of(65535)),
+                        option("message_queue_data", Atom.of("off_heap")),
+                        option("scheduler", Int.of(1)),
+                        option("async_dist", Atom.of("true")),
+                        option("reply", Atom.of("yes")),
+                        option("reply_tag", Atom.of("tag"))));
         started(1, 0);
         asks(2, ListTerm.of(option("link", ListTerm.of(Atom.of("priority"))), option("monitor", ListTerm.EMPTY)));
         Pid child = started(2, 3);
@@ -166,7 +168,8 @@ class SpawnFromPeerTest {
 
     @Test
     void arguments_that_do_not_fit_the_arity_are_refused() {
-        for (Term wrong : List.of(ListTerm.of(Int.of(1)), ListTerm.EMPTY, ListTerm.of(List.of(Int.of(1)), Int.of(2)), Int.of(2))) {
+        for (Term wrong : List.of(
+                ListTerm.of(Int.of(1)), ListTerm.EMPTY, ListTerm.of(List.of(Int.of(1)), Int.of(2)), Int.of(2))) {
             peer.sendsWith(wrong, 29, alex.ref(1), me, alex.pid(2), mfa, ListTerm.of(LINK));
             peer.isAnsweredWith(frame(31, alex.ref(1), me, Int.of(0), BADOPT));
         }
@@ -226,14 +229,22 @@ class SpawnFromPeerTest {
 
     // ---- asked by us ----------------------------------------------------------------------------------------------
 
-    private CompletableFuture<Term> request(boolean link, boolean monitor, Channel to, CompletableFuture<ProcessCell> asker) {
+    private CompletableFuture<Term> request(
+            boolean link, boolean monitor, Channel to, CompletableFuture<ProcessCell> asker) {
         CompletableFuture<Term> answer = new CompletableFuture<>();
         asker.complete(spawn(kate, self -> {
             self.trapExit(true);
             self.spawn(
                     to,
                     new SpawnRequest(
-                            self.newRef(), self.pid(), self.groupLeader(), Atom.of("m"), Atom.of("f"), arguments, link, monitor));
+                            self.newRef(),
+                            self.pid(),
+                            self.groupLeader(),
+                            Atom.of("m"),
+                            Atom.of("f"),
+                            arguments,
+                            link,
+                            monitor));
             answer.complete(next(self));
             while (true) {
                 self.send(to, me, Tuple.of(Atom.of("got"), next(self)));
@@ -249,23 +260,25 @@ class SpawnFromPeerTest {
         Frame request = peer.next();
         Ref ref = (Ref) request.control().get(1);
         ProcessCell self = value(asker);
-        assertThat(request).isEqualTo(frameWith(
-                arguments,
-                29,
-                ref,
-                self.pid(),
-                self.groupLeader(),
-                Tuple.of(Atom.of("m"), Atom.of("f"), Int.of(2)),
-                ListTerm.of(LINK, MONITOR)));
+        assertThat(request)
+                .isEqualTo(frameWith(
+                        arguments,
+                        29,
+                        ref,
+                        self.pid(),
+                        self.groupLeader(),
+                        Tuple.of(Atom.of("m"), Atom.of("f"), Int.of(2)),
+                        ListTerm.of(LINK, MONITOR)));
         peer.sends(31, ref, self.pid(), Int.of(3), alex.pid(7));
         assertThat(value(answer)).isEqualTo(Tuple.of(Atom.of("spawn_reply"), ref, Atom.of("ok"), alex.pid(7)));
         peer.sendsWith(Atom.of("boom"), 24, alex.pid(7), self.pid());
         peer.sendsWith(Atom.of("boom"), 28, alex.pid(7), self.pid(), ref);
         assertThat(peer.next().payload().orElseThrow())
                 .isEqualTo(Tuple.of(Atom.of("got"), Tuple.of(Atom.of("EXIT"), alex.pid(7), Atom.of("boom"))));
-        assertThat(peer.next().payload().orElseThrow()).isEqualTo(Tuple.of(
-                Atom.of("got"),
-                Tuple.of(Atom.of("DOWN"), ref, Atom.of("process"), alex.pid(7), Atom.of("boom"))));
+        assertThat(peer.next().payload().orElseThrow())
+                .isEqualTo(Tuple.of(
+                        Atom.of("got"),
+                        Tuple.of(Atom.of("DOWN"), ref, Atom.of("process"), alex.pid(7), Atom.of("boom"))));
     }
 
     @Test

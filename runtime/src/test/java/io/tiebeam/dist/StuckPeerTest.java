@@ -79,8 +79,9 @@ class StuckPeerTest {
     }
 
     private void awaitSuspended(ProcessCell cell) {
-        await(cell + " is suspended", () -> cell.thread().getState() == Thread.State.WAITING
-                && outbox().waiting() > Outbox.BUSY);
+        await(
+                cell + " is suspended",
+                () -> cell.thread().getState() == Thread.State.WAITING && outbox().waiting() > Outbox.BUSY);
     }
 
     private void kill(ProcessCell cell) {
@@ -169,7 +170,9 @@ class StuckPeerTest {
         }
         senders.forEach(this::awaitSuspended);
         stuck.close();
-        await("all have ended", () -> senders.stream().noneMatch(cell -> cell.thread().isAlive()));
+        await(
+                "all have ended",
+                () -> senders.stream().noneMatch(cell -> cell.thread().isAlive()));
         assertThat(lost).hasValue(10);
     }
 
@@ -233,7 +236,9 @@ class StuckPeerTest {
             }
             kill(sender);
         }
-        await("all threads have ended", () -> senders.stream().noneMatch(cell -> cell.thread().isAlive()));
+        await(
+                "all threads have ended",
+                () -> senders.stream().noneMatch(cell -> cell.thread().isAlive()));
         assertThat(kate.node().fenced()).isEmpty();
         kate.to(alex.atom()).offer(kate.node().user(), alex.pid(1), new Signal.Message(Atom.of("end")));
         kate.to(alex.atom()).flushSoon();

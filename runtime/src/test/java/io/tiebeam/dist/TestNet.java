@@ -67,13 +67,14 @@ final class TestNet implements AutoCloseable {
     }
 
     Network tryStart(String name, String cookie, Duration tickTime, Entry entry) throws IOException {
-        Network network = new Starter().start(new NetworkStarter.Options(
-                new NodeName(Atom.of(name)),
-                cookie.getBytes(StandardCharsets.UTF_8),
-                "test",
-                Map.of("ERL_EPMD_PORT", Integer.toString(epmd.endpoint().port())),
-                entry,
-                tickTime));
+        Network network = new Starter()
+                .start(new NetworkStarter.Options(
+                        new NodeName(Atom.of(name)),
+                        cookie.getBytes(StandardCharsets.UTF_8),
+                        "test",
+                        Map.of("ERL_EPMD_PORT", Integer.toString(epmd.endpoint().port())),
+                        entry,
+                        tickTime));
         started.add(network);
         return network;
     }

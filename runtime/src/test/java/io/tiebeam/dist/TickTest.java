@@ -64,9 +64,7 @@ class TickTest {
                 SocketChannel near = SocketChannel.open(server.getLocalAddress());
                 far = server.accept().socket();
                 connection = new Connection(
-                        near,
-                        new Handshake.Peer(new NodeName(Atom.of("far@localhost")), Flags.offered(), 1),
-                        _ -> {});
+                        near, new Handshake.Peer(new NodeName(Atom.of("far@localhost")), Flags.offered(), 1), _ -> {});
             }
             far.setSoTimeout((int) TestNet.SOON.toMillis());
             connection.start(crew, _ -> {});
@@ -149,7 +147,8 @@ class TickTest {
                 // a word is as good as a tick
             }
             // A peer with the same tick time gives up after 0.75 of it at the earliest; we are due at half of it.
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TICK_TIME.multipliedBy(3).dividedBy(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isLessThan(TICK_TIME.multipliedBy(3).dividedBy(4));
             peer.ticks();
         }
     }
@@ -182,12 +181,14 @@ class TickTest {
                 return Atom.of("normal");
             });
             await("the sender is suspended", () -> sender.thread().getState() == Thread.State.WAITING);
-            Thread wheezing = Thread.ofPlatform().start(() -> { // it does not read, but lives
-                for (int i = 0; i < 12; i++) {
-                    stuck.ticks();
-                    LockSupport.parkNanos(TICK_TIME.toNanos() / 4);
-                }
-            });
+            Thread wheezing = Thread.ofPlatform()
+                    .start(
+                            () -> { // it does not read, but lives
+                                for (int i = 0; i < 12; i++) {
+                                    stuck.ticks();
+                                    LockSupport.parkNanos(TICK_TIME.toNanos() / 4);
+                                }
+                            });
             breathes(breathing, 10);
             assertThat(kate.nodes()).hasSize(2);
             await("the end", () -> !wheezing.isAlive());

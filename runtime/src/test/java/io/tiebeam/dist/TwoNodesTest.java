@@ -151,7 +151,11 @@ class TwoNodesTest {
             assertThat(alex.connect(name(kate))).isTrue();
             Network cutter = round % 2 == 0 ? alex : kate;
             TestNet.await("cut", () -> cutter.disconnect(name(cutter == alex ? kate : alex)));
-            TestNet.await("all have noticed", () -> cell.info().messages() == 3 || heard.isDone() || cell.info().links().isEmpty());
+            TestNet.await(
+                    "all have noticed",
+                    () -> cell.info().messages() == 3
+                            || heard.isDone()
+                            || cell.info().links().isEmpty());
             alex.node().deliver(cell.pid(), new Signal.Message(Atom.of("stop")));
             assertThat(value(heard)).containsExactly(Atom.of("EXIT"), Atom.of("nodedown"), Atom.of("DOWN"));
         }
@@ -181,7 +185,9 @@ class TwoNodesTest {
         PeerChannel back = (PeerChannel) kate.to(alex.node().name());
         TestNet.await("nobody is left", () -> channel.relatedCount() == 0 && back.relatedCount() <= 1);
         var relations = kate.node().find(there).orElseThrow().info();
-        TestNet.await("nobody monitors", () -> kate.node().find(there).orElseThrow().info().monitoredBy() == 0);
+        TestNet.await(
+                "nobody monitors",
+                () -> kate.node().find(there).orElseThrow().info().monitoredBy() == 0);
         assertThat(relations.links()).isEmpty();
     }
 
@@ -214,7 +220,8 @@ class TwoNodesTest {
             }
             return NORMAL;
         });
-        assertThat(i % 2 == 0 ? other.connect(name(kate)) : kate.connect(name(other))).isTrue();
+        assertThat(i % 2 == 0 ? other.connect(name(kate)) : kate.connect(name(other)))
+                .isTrue();
         TestNet.await("linked", () -> linked.info().links().contains(there));
         other.close();
         assertThat(names()).noneMatch(thread -> thread.startsWith("tiebeam " + name(other)));

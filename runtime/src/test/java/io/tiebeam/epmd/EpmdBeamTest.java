@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
-import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.term.NodeName;
+import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,12 +48,16 @@ class EpmdBeamTest {
         assertThat(client.lookup("alex", "localhost"))
                 .isEqualTo(new EpmdLookup.Found(EpmdEntry.of("alex", 1001, NodeKind.VISIBLE)));
         assertThat(client.lookup("kate", "localhost")).isInstanceOf(EpmdLookup.Unknown.class);
-        assertThat(names()).isEqualTo(EpmdName.report(port, client.names("localhost")).strip());
+        assertThat(names())
+                .isEqualTo(EpmdName.report(port, client.names("localhost")).strip());
         assertThatThrownBy(() -> client.register(ALEX, 1002, NodeKind.VISIBLE))
                 .isInstanceOf(NameTakenException.class)
                 .hasMessageContaining("says alex listens on port 1001");
         first.close();
-        within(REGISTERED_AGAIN, "alex is forgotten", () -> client.names("localhost").isEmpty());
+        within(
+                REGISTERED_AGAIN,
+                "alex is forgotten",
+                () -> client.names("localhost").isEmpty());
         try (var second = client.register(ALEX, 1001, NodeKind.VISIBLE)) {
             assertThat(second.creation()).as("what our own server does too").isEqualTo(first.creation() + 1);
         }
@@ -64,10 +68,10 @@ class EpmdBeamTest {
         start(EpmdServer.start(endpoint));
         start(Beam.node(port, "kate", SAY_CREATION));
         within(STARTED, "kate is registered", () -> registered("kate"));
-        assertThat(names()).isEqualTo(EpmdName.report(port, client.names("localhost")).strip());
+        assertThat(names())
+                .isEqualTo(EpmdName.report(port, client.names("localhost")).strip());
         String names = "[N || {N, _} <- lists:sort(element(2, net_adm:names(localhost)))]";
-        assertThat(ask("{net_adm:ping(kate@localhost), " + names + "}"))
-                .isEqualTo("{pong,[\"kate\",\"moebi\"]}");
+        assertThat(ask("{net_adm:ping(kate@localhost), " + names + "}")).isEqualTo("{pong,[\"kate\",\"moebi\"]}");
     }
 
     @Test
@@ -121,8 +125,10 @@ class EpmdBeamTest {
 
         epmd.close();
         within(SERVED_AGAIN, "one of ours serves", () -> alex.isServing() || sophie.isServing());
-        within(REGISTERED_AGAIN, "all are registered", () ->
-                registered("alex") && registered("sophie") && registered("kate"));
+        within(
+                REGISTERED_AGAIN,
+                "all are registered",
+                () -> registered("alex") && registered("sophie") && registered("kate"));
 
         assertThat(List.of(alex.creation(), sophie.creation())).isEqualTo(ours);
         assertThat(alex.isServing() && sophie.isServing()).as("both serve").isFalse();

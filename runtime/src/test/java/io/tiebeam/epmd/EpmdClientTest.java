@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
-import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.ScriptedEpmd.Step.answer;
 import static io.tiebeam.epmd.ScriptedEpmd.Step.keep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.term.NodeName;
+import io.tiebeam.testing.FreePorts;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -34,7 +34,9 @@ class EpmdClientTest {
         try (var epmd = ScriptedEpmd.of(keep("76006b02c3a6"));
                 var registration = new EpmdClient(epmd.endpoint()).register(KATE, 41769, NodeKind.VISIBLE)) {
             Thread waiting = Thread.ofVirtual().start(registration::awaitLoss);
-            assertThat(waiting.join(Duration.ofMillis(50))).as("lost before anything ended it").isFalse();
+            assertThat(waiting.join(Duration.ofMillis(50)))
+                    .as("lost before anything ended it")
+                    .isFalse();
             epmd.drop();
             waiting.join();
         }
@@ -70,7 +72,8 @@ class EpmdClientTest {
                     .isEqualTo(new EpmdLookup.Found(EpmdEntry.of("kate", 41769, NodeKind.VISIBLE)));
             assertThat(epmd.request()).isEqualTo("00057a6b617465");
             assertThat(client.lookup("moebi", "127.0.0.1"))
-                    .isEqualTo(new EpmdLookup.Unknown(EpmdEndpoint.at(epmd.endpoint().registry())));
+                    .isEqualTo(new EpmdLookup.Unknown(
+                            EpmdEndpoint.at(epmd.endpoint().registry())));
         }
     }
 

@@ -32,7 +32,8 @@ class EpmdEndpointTest {
         var endpoint = EpmdEndpoint.fromEnvironment(Map.of("ERL_EPMD_ADDRESS", "0.0.0.0"));
         assertThat(endpoint.toBind()).containsExactly(InetAddress.ofLiteral("0.0.0.0"));
         assertThat(EpmdEndpoint.at(endpoint.registry())).isEqualTo("127.0.0.1:4369");
-        assertThat(EpmdEndpoint.at(EpmdEndpoint.of(InetAddress.ofLiteral("0.0.0.0"), 7).registry()))
+        assertThat(EpmdEndpoint.at(
+                        EpmdEndpoint.of(InetAddress.ofLiteral("0.0.0.0"), 7).registry()))
                 .isEqualTo("127.0.0.1:7");
     }
 

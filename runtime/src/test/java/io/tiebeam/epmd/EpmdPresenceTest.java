@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
-import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.term.NodeName;
+import io.tiebeam.testing.FreePorts;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -52,8 +52,11 @@ class EpmdPresenceTest {
         List<Integer> creations = others.stream().map(EpmdPresence::creation).toList();
         alex.close();
         within(SERVED_AGAIN, "somebody serves", () -> others.stream().anyMatch(EpmdPresence::isServing));
-        within(REGISTERED_AGAIN, "all are registered", () -> names().containsAll(List.of(
-                new EpmdName("kate", 1002), new EpmdName("moebi", 1003), new EpmdName("sophie", 1004))));
+        within(
+                REGISTERED_AGAIN,
+                "all are registered",
+                () -> names().containsAll(List.of(
+                        new EpmdName("kate", 1002), new EpmdName("moebi", 1003), new EpmdName("sophie", 1004))));
         assertThat(others.stream().filter(EpmdPresence::isServing)).hasSize(1);
         assertThat(others.stream().map(EpmdPresence::creation).toList()).isEqualTo(creations);
         assertThat(client.lookup("alex", "localhost")).isInstanceOf(EpmdLookup.Unknown.class);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.epmd;
 
-import io.tiebeam.testing.FreePorts;
 import static io.tiebeam.epmd.Eventually.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.term.NodeName;
+import io.tiebeam.testing.FreePorts;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -114,7 +114,9 @@ class EpmdServerTest {
         EpmdServer server = start(new Visitors(16, Duration.ofMillis(50)));
         Socket kate = send(server, KATE);
         read(kate, 6);
-        assertThat(end(connect(server))).as("a silent one that came later is gone").isTrue();
+        assertThat(end(connect(server)))
+                .as("a silent one that came later is gone")
+                .isTrue();
         assertThat(ask(server, WHERE_IS_KATE)).startsWith("7700");
     }
 
@@ -128,7 +130,9 @@ class EpmdServerTest {
             connect(server);
         }
         assertThat(end(oldest)).isTrue();
-        assertThat(ask(server, WHERE_IS_KATE)).as("kate stays, and others are served").startsWith("7700");
+        assertThat(ask(server, WHERE_IS_KATE))
+                .as("kate stays, and others are served")
+                .startsWith("7700");
     }
 
     @Test
@@ -218,7 +222,8 @@ class EpmdServerTest {
     }
 
     private Socket connect(EpmdServer server) throws IOException {
-        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.endpoint().port());
+        Socket socket =
+                new Socket(InetAddress.ofLiteral("127.0.0.1"), server.endpoint().port());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         started.add(socket);

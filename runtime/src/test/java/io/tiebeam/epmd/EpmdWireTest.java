@@ -62,7 +62,8 @@ class EpmdWireTest {
     @Test
     void a_look_up_finds_or_not() throws IOException {
         assertThat(EpmdReply.readPort2(in("7701")).entry()).isEmpty();
-        assertThat(EpmdReply.readPort2(in("7700a3294d000006000500046b6174650000")).entry())
+        assertThat(EpmdReply.readPort2(in("7700a3294d000006000500046b6174650000"))
+                        .entry())
                 .isEqualTo(Optional.of(EpmdEntry.of("kate", 41769, NodeKind.VISIBLE)));
     }
 

@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 
 /** A connection to a real epmd, recorded while nodes of OTP 25, 27 and 29 talked to it: all bytes. */
 record Recorded(String session, byte[] request, byte[] response) {
-    private static final Pattern LINE = Pattern.compile(
-            "\\{\"session\": \"([^\"]+)\", \"req\": \"([0-9a-f]+)\", \"resp\": \"([0-9a-f]+)\"}");
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"session\": \"([^\"]+)\", \"req\": \"([0-9a-f]+)\", \"resp\": \"([0-9a-f]+)\"}");
 
     static List<Recorded> all() {
         try (var in = new BufferedReader(new InputStreamReader(

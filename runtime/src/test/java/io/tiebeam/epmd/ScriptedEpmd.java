@@ -70,7 +70,8 @@ final class ScriptedEpmd implements AutoCloseable {
                 var in = new DataInputStream(socket.getInputStream());
                 int size = in.readUnsignedShort();
                 byte[] body = in.readNBytes(size);
-                requests.add(HexFormat.of().toHexDigits((short) size) + HexFormat.of().formatHex(body));
+                requests.add(HexFormat.of().toHexDigits((short) size)
+                        + HexFormat.of().formatHex(body));
                 socket.getOutputStream().write(step.response());
                 if (!step.keep()) {
                     socket.close();

@@ -37,7 +37,8 @@ class ChardataTest {
 
     @Test
     void joins_a_character_that_is_split_over_binaries() {
-        assertThat(Chardata.unicode(ListTerm.of(bytes(0xC3), ListTerm.of(bytes(0xA9, 'x'))))).isEqualTo("éx");
+        assertThat(Chardata.unicode(ListTerm.of(bytes(0xC3), ListTerm.of(bytes(0xA9, 'x')))))
+                .isEqualTo("éx");
     }
 
     @Test

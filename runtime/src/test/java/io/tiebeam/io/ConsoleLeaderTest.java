@@ -50,7 +50,11 @@ class ConsoleLeaderTest {
     /** The answer to request {@code tag}, which may overtake others. */
     private Term answer(int tag) {
         Tuple reply = self.receive(
-                body -> body instanceof Tuple t && t.is(Atom.of("io_reply"), 3) && t.get(1).equals(Int.of(tag)) ? t : null,
+                body -> body instanceof Tuple t
+                                && t.is(Atom.of("io_reply"), 3)
+                                && t.get(1).equals(Int.of(tag))
+                        ? t
+                        : null,
                 Deadline.in(Duration.ofSeconds(10)));
         assertThat(reply).as("answer to request %d", tag).isNotNull();
         return reply.get(2);
@@ -67,7 +71,8 @@ class ConsoleLeaderTest {
 
     @Test
     void is_registered_as_user_and_leads_itself() {
-        assertThat(node.whereIs(Atom.of("user"))).hasValueSatisfying(cell -> assertThat(cell.pid()).isEqualTo(leader));
+        assertThat(node.whereIs(Atom.of("user")))
+                .hasValueSatisfying(cell -> assertThat(cell.pid()).isEqualTo(leader));
         assertThat(node.user()).isEqualTo(leader);
         assertThat(node.find(leader).orElseThrow().groupLeader()).isEqualTo(leader);
         assertThatThrownBy(() -> ConsoleLeader.startUser(node, console))
@@ -78,15 +83,18 @@ class ConsoleLeaderTest {
     void prints_chars_in_all_forms() {
         assertThat(request(a("put_chars"), a("unicode"), Bits.of("é日\n"))).isEqualTo(Atom.OK);
         assertThat(request(a("put_chars"), a("latin1"), Bits.of((byte) 0xE9))).isEqualTo(Atom.OK);
-        assertThat(request(a("put_chars"), ListTerm.of(Int.of(0xE8), Bits.of("x")))).isEqualTo(Atom.OK);
-        assertThat(request(a("put_chars"), a("unicode"), ListTerm.of(Int.of(10)))).isEqualTo(Atom.OK);
+        assertThat(request(a("put_chars"), ListTerm.of(Int.of(0xE8), Bits.of("x"))))
+                .isEqualTo(Atom.OK);
+        assertThat(request(a("put_chars"), a("unicode"), ListTerm.of(Int.of(10))))
+                .isEqualTo(Atom.OK);
         assertThat(console.writes()).containsExactly("é日\n", "é", "èx", "\n");
     }
 
     @Test
     void carries_out_formats() {
         Term arguments = ListTerm.of(Bits.of("~ts is ~p~n"), ListTerm.of(chars("日本"), Tuple.of(a("ok"), Int.of(1))));
-        assertThat(request(a("put_chars"), a("unicode"), a("io_lib"), a("format"), arguments)).isEqualTo(Atom.OK);
+        assertThat(request(a("put_chars"), a("unicode"), a("io_lib"), a("format"), arguments))
+                .isEqualTo(Atom.OK);
         assertThat(request(a("put_chars"), a("unicode"), a("io_lib"), a("write"), ListTerm.of(chars("a"))))
                 .isEqualTo(Atom.OK);
         assertThat(request(a("put_chars"), a("io_lib"), a("fwrite"), ListTerm.of(chars("~w"), ListTerm.of(a("x")))))
@@ -102,7 +110,8 @@ class ConsoleLeaderTest {
         assertThat(request(a("put_chars"), a("latin1"), chars("日")))
                 .isEqualTo(error(Tuple.of(a("put_chars"), a("latin1"), chars("日"))));
         Term tooFew = ListTerm.of(Bits.of("~p ~p"), ListTerm.of(Int.of(1)));
-        assertThat(request(a("put_chars"), a("unicode"), a("io_lib"), a("format"), tooFew)).isEqualTo(error(a("format")));
+        assertThat(request(a("put_chars"), a("unicode"), a("io_lib"), a("format"), tooFew))
+                .isEqualTo(error(a("format")));
         assertThat(request(a("put_chars"), a("unicode"), a("os"), a("cmd"), ListTerm.of(chars("ls"))))
                 .isEqualTo(error(a("cmd")));
         assertThat(console.writes()).isEmpty();
@@ -153,15 +162,18 @@ class ConsoleLeaderTest {
 
     @Test
     void gives_input_as_it_is_set_to() {
-        assertThat(request(a("setopts"), ListTerm.of(Tuple.of(a("binary"), a("false"))))).isEqualTo(Atom.OK);
+        assertThat(request(a("setopts"), ListTerm.of(Tuple.of(a("binary"), a("false")))))
+                .isEqualTo(Atom.OK);
         console.type("日\n");
         assertThat(request(a("get_line"), a("unicode"), a(""))).isEqualTo(chars("日\n"));
         console.type("日\n");
-        assertThat(request(a("get_line"), a(""))).isEqualTo(error(Tuple.of(a("no_translation"), a("unicode"), a("latin1"))));
+        assertThat(request(a("get_line"), a("")))
+                .isEqualTo(error(Tuple.of(a("no_translation"), a("unicode"), a("latin1"))));
         ask(1, a("getopts"));
         assertThat(answer(1))
                 .isEqualTo(ListTerm.of(Tuple.of(a("binary"), a("false")), Tuple.of(a("encoding"), a("unicode"))));
-        assertThat(request(a("setopts"), ListTerm.of(Tuple.of(a("echo"), a("false"))))).isEqualTo(error(a("enotsup")));
+        assertThat(request(a("setopts"), ListTerm.of(Tuple.of(a("echo"), a("false")))))
+                .isEqualTo(error(a("enotsup")));
         assertThat(request(a("setopts"), ListTerm.of(a("binary"), a("latin1")))).isEqualTo(Atom.OK);
         console.type("é\n");
         assertThat(request(a("get_line"), a(""))).isEqualTo(Bits.of((byte) 0xE9, (byte) '\n'));
@@ -180,7 +192,8 @@ class ConsoleLeaderTest {
         }
         ask(1, nested);
         assertThat(answer(1)).isEqualTo(error(a("request")));
-        for (Object noise : List.of("a Java value", a("noise"), Tuple.of(a("io_request"), a("nobody"), Int.of(1), a("x")))) {
+        for (Object noise :
+                List.of("a Java value", a("noise"), Tuple.of(a("io_request"), a("nobody"), Int.of(1), a("x")))) {
             self.send(leader, noise);
         }
         assertThat(request(a("put_chars"), a("unicode"), chars("still here"))).isEqualTo(Atom.OK);

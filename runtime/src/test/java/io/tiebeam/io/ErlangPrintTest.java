@@ -36,8 +36,8 @@ class ErlangPrintTest {
                 String printed = print(line);
                 count++;
                 if (!printed.equals(expected)) {
-                    differences.add(
-                            Recording.field(line, "name").orElseThrow() + ": expected " + expected + ", got " + printed);
+                    differences.add(Recording.field(line, "name").orElseThrow() + ": expected " + expected + ", got "
+                            + printed);
                 }
             }
         }
@@ -46,7 +46,8 @@ class ErlangPrintTest {
     }
 
     private static String print(String line) {
-        Term term = TermReader.decode(HexFormat.of().parseHex(Recording.field(line, "hex").orElseThrow()));
+        Term term = TermReader.decode(
+                HexFormat.of().parseHex(Recording.field(line, "hex").orElseThrow()));
         int kate = KATE.get(Recording.field(line, "otp").orElseThrow());
         NodeNumbers numbers = node -> node.name().equals("kate@localhost") ? kate : 0;
         var environment = new PrintEnvironment(numbers, false);

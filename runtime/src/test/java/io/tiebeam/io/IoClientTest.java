@@ -65,7 +65,10 @@ class IoClientTest {
             }
             return true;
         }));
-        assertThat(console.writes()).hasSize(50).startsWith("line 0\n", "line 1\n").endsWith("line 49\n");
+        assertThat(console.writes())
+                .hasSize(50)
+                .startsWith("line 0\n", "line 1\n")
+                .endsWith("line 49\n");
     }
 
     @Test

@@ -31,8 +31,8 @@ class IoLibTest {
         for (Recording recording : recordings) {
             Optional<String> text = format(recording, environment);
             if (!text.equals(recording.text()) && !isOfLaterReleases(file, recording)) {
-                differences.add(recording.call() + "\n--- expected\n" + recording.text().orElse("badarg")
-                        + "\n--- got\n" + text.orElse("badarg"));
+                differences.add(recording.call() + "\n--- expected\n"
+                        + recording.text().orElse("badarg") + "\n--- got\n" + text.orElse("badarg"));
             }
         }
         assertThat(recordings).hasSizeGreaterThan(1000);
@@ -44,7 +44,8 @@ class IoLibTest {
         if (!file.startsWith("otp25") || !(recording.format() instanceof ListTerm format)) {
             return false;
         }
-        boolean ordered = format.elements().contains(Int.of('k')) || format.elements().contains(Int.of('K'));
+        boolean ordered =
+                format.elements().contains(Int.of('k')) || format.elements().contains(Int.of('K'));
         return (recording.text().isEmpty() && ordered) || recording.arguments().equals(ListTerm.of(Atom.of("else")));
     }
 
@@ -87,7 +88,9 @@ class IoLibTest {
             deep = ListTerm.of(deep);
         }
         for (String format : List.of("~p", "~w", "~0p", "~lp")) {
-            assertThat(IoLib.format(Bits.of(format), ListTerm.of(deep))).contains("[[[[").contains("...");
+            assertThat(IoLib.format(Bits.of(format), ListTerm.of(deep)))
+                    .contains("[[[[")
+                    .contains("...");
         }
     }
 }

@@ -124,6 +124,7 @@ class ApplicationsTest {
 
     @Test
     void finds_nothing_where_nobody_provides_one() {
-        assertThat(Applications.startAll(ClassLoader.getPlatformClassLoader(), Env.TEST)).isEmpty();
+        assertThat(Applications.startAll(ClassLoader.getPlatformClassLoader(), Env.TEST))
+                .isEmpty();
     }
 }

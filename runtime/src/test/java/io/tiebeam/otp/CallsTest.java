@@ -105,10 +105,13 @@ class CallsTest {
             self.send(server, Atom.of("now"));
             assertThat(OnNode.next(self)).isEqualTo(Atom.of("replied"));
             assertThat(self.info().messages()).isZero();
-            assertThat(late.reason()).isEqualTo(Tuple.of(
-                    Atom.of("timeout"),
-                    Tuple.of(
-                            Atom.of("Elixir.GenServer"), Atom.of("call"), ListTerm.of(server, REQUEST, Int.of(1)))));
+            assertThat(late.reason())
+                    .isEqualTo(Tuple.of(
+                            Atom.of("timeout"),
+                            Tuple.of(
+                                    Atom.of("Elixir.GenServer"),
+                                    Atom.of("call"),
+                                    ListTerm.of(server, REQUEST, Int.of(1)))));
             assertThat(late).hasMessage("exited in: GenServer.call(" + server + ", :count, 1)\n    ** (EXIT) time out");
             return null;
         });
@@ -118,9 +121,10 @@ class CallsTest {
     void a_name_that_nobody_has_is_no_process() {
         assertThatThrownBy(() -> sophie.run(_ -> Calls.call(Name.of("Elixir.Counter"), REQUEST, millis(5000))))
                 .isInstanceOf(NoProcessException.class)
-                .hasMessage("exited in: GenServer.call(Counter, :count, 5000)\n    ** (EXIT) no process: the process is not"
-                        + " alive or there's no process currently associated with the given name, possibly because its"
-                        + " application isn't started");
+                .hasMessage(
+                        "exited in: GenServer.call(Counter, :count, 5000)\n    ** (EXIT) no process: the process is not"
+                                + " alive or there's no process currently associated with the given name, possibly because its"
+                                + " application isn't started");
     }
 
     @Test
@@ -132,10 +136,11 @@ class CallsTest {
             Name.At server = Name.of("Elixir.Chat.TaskSupervisor").at("moebi@localhost");
             var failed = catchThrowableOfType(
                     NoConnectionException.class, () -> Calls.call(server, request, Calls.Timeout.INFINITY));
-            assertThat(failed).hasMessage(("exited in: GenServer.call({Chat.TaskSupervisor, :moebi@localhost}, {:start_task,"
-                            + " [{:sophie@localhost, PID, PID}, :monitor], :temporary, nil}, :infinity)\n"
-                            + "    ** (EXIT) no connection to moebi@localhost")
-                    .replace("PID", self.pid().toString()));
+            assertThat(failed)
+                    .hasMessage(("exited in: GenServer.call({Chat.TaskSupervisor, :moebi@localhost}, {:start_task,"
+                                    + " [{:sophie@localhost, PID, PID}, :monitor], :temporary, nil}, :infinity)\n"
+                                    + "    ** (EXIT) no connection to moebi@localhost")
+                            .replace("PID", self.pid().toString()));
             assertThat(((Tuple) failed.reason()).get(0))
                     .isEqualTo(Tuple.of(Atom.of("nodedown"), Atom.of("moebi@localhost")));
             return null;

@@ -23,8 +23,7 @@ class ChildrenTest {
         return ChildSpec.of(id, () -> PID);
     }
 
-    private final Children children =
-            Children.of(List.of(spec("a"), spec("b").restart(Restart.TEMPORARY), spec("c")));
+    private final Children children = Children.of(List.of(spec("a"), spec("b").restart(Restart.TEMPORARY), spec("c")));
 
     private static List<String> ids(List<Child> children) {
         return children.stream().map(Child::id).toList();
@@ -57,23 +56,34 @@ class ChildrenTest {
         Atom normal = Atom.of("normal");
         Tuple shutdown = Tuple.of(Atom.of("shutdown"), Atom.of("done"));
         Atom broken = Atom.of("broken");
-        assertThat(List.of(normal, shutdown, broken)).allMatch(Restart.PERMANENT::wants).noneMatch(Restart.TEMPORARY::wants);
+        assertThat(List.of(normal, shutdown, broken))
+                .allMatch(Restart.PERMANENT::wants)
+                .noneMatch(Restart.TEMPORARY::wants);
         assertThat(List.of(normal, shutdown)).noneMatch(Restart.TRANSIENT::wants);
         assertThat(Restart.TRANSIENT.wants(broken)).isTrue();
     }
 
     @Test
     void restarts_count_within_their_period_only() {
-        RestartHistory three = new RestartHistory(2, Duration.ofSeconds(5)).add(0).add(1_000_000_000L).add(5_000_000_000L);
+        RestartHistory three = new RestartHistory(2, Duration.ofSeconds(5))
+                .add(0)
+                .add(1_000_000_000L)
+                .add(5_000_000_000L);
         assertThat(three.isExceeded()).isTrue();
-        assertThat(new RestartHistory(2, Duration.ofSeconds(5)).add(0).add(1_000_000_000L).add(5_000_000_001L).isExceeded())
+        assertThat(new RestartHistory(2, Duration.ofSeconds(5))
+                        .add(0)
+                        .add(1_000_000_000L)
+                        .add(5_000_000_001L)
+                        .isExceeded())
                 .isFalse();
-        assertThat(new RestartHistory(0, Duration.ofSeconds(5)).add(0).isExceeded()).isTrue();
+        assertThat(new RestartHistory(0, Duration.ofSeconds(5)).add(0).isExceeded())
+                .isTrue();
     }
 
     @Test
     void times_to_shut_down_have_the_words_of_otp() {
-        for (Shutdown how : List.of(new Shutdown.Within(Duration.ofMillis(250)), new Shutdown.Infinity(), new Shutdown.Brutally())) {
+        for (Shutdown how : List.of(
+                new Shutdown.Within(Duration.ofMillis(250)), new Shutdown.Infinity(), new Shutdown.Brutally())) {
             assertThat(Shutdown.of(how.toTerm())).contains(how);
         }
         assertThat(Shutdown.DEFAULT.toTerm()).hasToString("5000");

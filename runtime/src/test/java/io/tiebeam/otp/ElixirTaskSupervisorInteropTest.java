@@ -78,9 +78,10 @@ class ElixirTaskSupervisorInteropTest {
     @BeforeAll
     static void start() throws Exception {
         reports = new Reports();
-        Map<String, String> environment = Map.of(
-                "ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-        kate = Node.start(NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment));
+        Map<String, String> environment =
+                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
+        kate = Node.start(
+                NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment));
         running = kate.run(() -> Applications.start(new JvmApplication(), Env.TEST));
         alex = new ElixirPeer("alex@localhost", "secret_token", environment);
         assertThat(alex.eval("tasks = {Jvm.Tasks, :kate@localhost}")).isEqualTo("{Jvm.Tasks, :kate@localhost}");
@@ -98,7 +99,8 @@ class ElixirTaskSupervisorInteropTest {
 
     @Test
     void elixir_awaits_a_task_here() throws Exception {
-        assertThat(alex.eval("Task.Supervisor.async(tasks, Jvm, :shout, [\"hi\"]) |> Task.await()")).isEqualTo("\"hi!\"");
+        assertThat(alex.eval("Task.Supervisor.async(tasks, Jvm, :shout, [\"hi\"]) |> Task.await()"))
+                .isEqualTo("\"hi!\"");
         assertThat(alex.eval("Task.Supervisor.async(tasks, Jvm, :slow, [1], shutdown: 100) |> Task.await()"))
                 .isEqualTo(":ok");
     }
@@ -137,7 +139,9 @@ class ElixirTaskSupervisorInteropTest {
 
     @Test
     void elixir_streams_over_tasks_here() throws Exception {
-        assertThat(alex.eval("Task.Supervisor.async_stream(tasks, [\"a\", \"b\", \"c\"], Jvm, :shout, []) |> Enum.to_list()"))
+        assertThat(
+                        alex.eval(
+                                "Task.Supervisor.async_stream(tasks, [\"a\", \"b\", \"c\"], Jvm, :shout, []) |> Enum.to_list()"))
                 .isEqualTo("[ok: \"a!\", ok: \"b!\", ok: \"c!\"]");
     }
 
@@ -147,7 +151,9 @@ class ElixirTaskSupervisorInteropTest {
                 .isEqualTo("[specs: 0, active: 0, supervisors: 0, workers: 0]");
         assertThat(alex.eval("Supervisor.count_children({Jvm.Supervisor, :kate@localhost})"))
                 .contains("active: 1", "specs: 1", "supervisors: 1", "workers: 0");
-        assertThat(alex.eval("[{id, _, type, _}] = Supervisor.which_children({Jvm.Supervisor, :kate@localhost}); {id, type}"))
+        assertThat(
+                        alex.eval(
+                                "[{id, _, type, _}] = Supervisor.which_children({Jvm.Supervisor, :kate@localhost}); {id, type}"))
                 .isEqualTo("{Jvm.Tasks, :supervisor}");
         assertThat(alex.eval("case :sys.get_state(tasks) do {:ok, s} -> s.name; s -> s.name end"))
                 .isEqualTo("{:local, Jvm.Tasks}");
@@ -173,8 +179,13 @@ class ElixirTaskSupervisorInteropTest {
     @Test
     void this_jvm_awaits_a_task_there() throws Exception {
         here(() -> {
-            assertThat(TaskSupervisor.async(THERE, peer("shout", "hi")).await(String.class)).isEqualTo("hi!");
-            assertThat(TaskSupervisor.at(THERE).shutdown(LONG).async(peer("slow", 1)).await()).isEqualTo(Atom.OK);
+            assertThat(TaskSupervisor.async(THERE, peer("shout", "hi")).await(String.class))
+                    .isEqualTo("hi!");
+            assertThat(TaskSupervisor.at(THERE)
+                            .shutdown(LONG)
+                            .async(peer("slow", 1))
+                            .await())
+                    .isEqualTo(Atom.OK);
             return noMessageIsLeft();
         });
     }
@@ -183,9 +194,13 @@ class ElixirTaskSupervisorInteropTest {
     void this_jvm_sees_why_a_task_there_failed() throws Exception {
         here(() -> {
             Task<Term> task = TaskSupervisor.at(THERE).asyncNolink(peer("boom", "x"));
-            assertThat(((Outcome.Exited<Term>) task.yield(LONG).orElseThrow()).reason().toString())
+            assertThat(((Outcome.Exited<Term>) task.yield(LONG).orElseThrow())
+                            .reason()
+                            .toString())
                     .startsWith("{%RuntimeError{message: \"boom x\"}, [{Peer, :boom, 1, [");
-            assertThatThrownBy(() -> TaskSupervisor.at(THERE).asyncNolink(peer("boom", "y")).await())
+            assertThatThrownBy(() -> TaskSupervisor.at(THERE)
+                            .asyncNolink(peer("boom", "y"))
+                            .await())
                     .isInstanceOf(ExitException.class)
                     .hasMessageContaining("    ** (EXIT) an exception was raised:\n        ** (RuntimeError) boom y\n");
             return noMessageIsLeft();
@@ -202,7 +217,8 @@ class ElixirTaskSupervisorInteropTest {
             assertThat(tasks.children()).containsExactly(child);
             assertThat(tasks.terminateChild(child)).isTrue();
             assertThat(tasks.terminateChild(child)).isFalse();
-            assertThat(Supervisor.countChildren(THERE)).hasToString("[specs: 0, active: 0, supervisors: 0, workers: 0]");
+            assertThat(Supervisor.countChildren(THERE))
+                    .hasToString("[specs: 0, active: 0, supervisors: 0, workers: 0]");
             return noMessageIsLeft();
         });
     }
@@ -210,7 +226,8 @@ class ElixirTaskSupervisorInteropTest {
     @Test
     void this_jvm_hears_that_nobody_has_the_name_there() throws Exception {
         here(() -> {
-            assertThatThrownBy(() -> TaskSupervisor.async(Name.of("Elixir.Nobody").at("alex@localhost"), peer("shout", "hi")))
+            assertThatThrownBy(() ->
+                            TaskSupervisor.async(Name.of("Elixir.Nobody").at("alex@localhost"), peer("shout", "hi")))
                     .isInstanceOf(NoProcessException.class)
                     .hasMessageStartingWith("exited in: GenServer.call({Nobody, :alex@localhost}, {:start_task, ");
             return noMessageIsLeft();

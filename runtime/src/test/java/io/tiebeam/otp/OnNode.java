@@ -96,7 +96,11 @@ final class OnNode implements AutoCloseable {
     static Term awaitEnd(ProcessCell self, Pid pid) {
         Ref ref = self.monitor(null, pid, pid, ProcessCell.AliasUse.NONE);
         return self.receive(
-                m -> m instanceof Tuple t && t.is(Atom.of("DOWN"), 5) && t.get(1).equals(ref) ? t.get(4) : null,
+                m -> m instanceof Tuple t
+                                && t.is(Atom.of("DOWN"), 5)
+                                && t.get(1).equals(ref)
+                        ? t.get(4)
+                        : null,
                 Deadline.in(LONG));
     }
 

@@ -22,10 +22,12 @@ class SettingsTest {
     private static final class ChatConfig implements Config {
         @Override
         public void configure(Env env, Settings s) {
-            s.put(ROUTE, switch (env) {
-                case TEST -> _ -> "here";
-                case DEV, PROD -> name -> name + "@localhost";
-            });
+            s.put(
+                    ROUTE,
+                    switch (env) {
+                        case TEST -> _ -> "here";
+                        case DEV, PROD -> name -> name + "@localhost";
+                    });
             s.put(PORT, 4000);
         }
     }
@@ -54,13 +56,15 @@ class SettingsTest {
     void a_scalar_is_overruled_by_file_then_variable_then_property() {
         var variable = Map.of("TIEBEAM_CHAT_PORT", "3");
         var property = Map.of("chat.port", "4");
-        assertThat(configured(settings("", Map.of(), Map.of()), Env.DEV).get(PORT)).isEqualTo(4000);
-        assertThat(configured(settings("2", Map.of(), Map.of()), Env.DEV).get(PORT)).isEqualTo(2);
-        assertThat(configured(settings("2", variable, Map.of()), Env.DEV).get(PORT)).isEqualTo(3);
+        assertThat(configured(settings("", Map.of(), Map.of()), Env.DEV).get(PORT))
+                .isEqualTo(4000);
+        assertThat(configured(settings("2", Map.of(), Map.of()), Env.DEV).get(PORT))
+                .isEqualTo(2);
+        assertThat(configured(settings("2", variable, Map.of()), Env.DEV).get(PORT))
+                .isEqualTo(3);
         Settings all = configured(settings("2", variable, property), Env.DEV);
         assertThat(all.get(PORT)).isEqualTo(4);
-        assertThat(all.explain(PORT))
-                .isEqualTo("""
+        assertThat(all.explain(PORT)).isEqualTo("""
                           chat.port = 4000  (ChatConfig for env DEV, overruled)
                           chat.port = 2  (config/runtime.properties, overruled)
                           chat.port = 3  (TIEBEAM_CHAT_PORT, overruled)
@@ -72,15 +76,18 @@ class SettingsTest {
         Settings none = settings("", Map.of(), Map.of());
         none.apply(Config.NONE, Env.TEST);
         assertThatThrownBy(() -> none.get(ROUTE))
-                .hasMessage("chat.route is not set for env TEST (set it in the application's Config; -Dchat.route is not"
-                        + " possible: its type is none that can be written as text)");
+                .hasMessage(
+                        "chat.route is not set for env TEST (set it in the application's Config; -Dchat.route is not"
+                                + " possible: its type is none that can be written as text)");
         assertThatThrownBy(() -> configured(none, Env.PROD).get(PATIENCE))
-                .hasMessage("chat.patience is not set for env PROD (set it in ChatConfig, or with -Dchat.patience=...)");
+                .hasMessage(
+                        "chat.patience is not set for env PROD (set it in ChatConfig, or with -Dchat.patience=...)");
     }
 
     @Test
     void text_of_another_type_is_refused_with_its_source() {
-        Settings bad = configured(settings("", Map.of(), Map.of("chat.port", "many", "chat.patience", "PT2S")), Env.DEV);
+        Settings bad =
+                configured(settings("", Map.of(), Map.of("chat.port", "many", "chat.patience", "PT2S")), Env.DEV);
         assertThat(bad.get(PATIENCE)).isEqualTo(Duration.ofSeconds(2));
         assertThatThrownBy(() -> bad.get(PORT)).hasMessage("-Dchat.port: expected Integer, got: \"many\"");
         assertThatThrownBy(() -> Key.of("chat", "x", Object.class)).hasMessageContaining("Key.of(application, name)");

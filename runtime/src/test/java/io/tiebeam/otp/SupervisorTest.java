@@ -106,7 +106,11 @@ class SupervisorTest {
     @Test
     void starts_in_order_and_ends_in_reverse() throws Throwable {
         node.run(self -> {
-            Pid sup = Supervisor.of(ONE_FOR_ONE).child(child("a")).child(child("b")).child(child("c")).startLink();
+            Pid sup = Supervisor.of(ONE_FOR_ONE)
+                    .child(child("a"))
+                    .child(child("b"))
+                    .child(child("c"))
+                    .startLink();
             assertThat(events(3)).containsExactly("+a", "+b", "+c");
             assertThat(end(self, sup)).isEqualTo(SHUTDOWN);
             assertThat(events(3)).containsExactly("-c", "-b", "-a");
@@ -117,7 +121,11 @@ class SupervisorTest {
     @Test
     void one_for_one_restarts_the_one() throws Throwable {
         node.run(_ -> {
-            Supervisor.of(ONE_FOR_ONE).named(SUP).child(child("a")).child(child("b")).startLink();
+            Supervisor.of(ONE_FOR_ONE)
+                    .named(SUP)
+                    .child(child("a"))
+                    .child(child("b"))
+                    .startLink();
             events(2);
             tell("a", "broken");
             assertThat(event()).isEqualTo("+a");
@@ -129,7 +137,11 @@ class SupervisorTest {
     @Test
     void one_for_all_ends_the_others_in_reverse_and_starts_all_in_order() throws Throwable {
         node.run(_ -> {
-            Supervisor.of(ONE_FOR_ALL).child(child("a")).child(child("b")).child(child("c")).startLink();
+            Supervisor.of(ONE_FOR_ALL)
+                    .child(child("a"))
+                    .child(child("b"))
+                    .child(child("c"))
+                    .startLink();
             events(3);
             tell("b", "broken");
             assertThat(events(5)).containsExactly("-c", "-a", "+a", "+b", "+c");
@@ -140,7 +152,11 @@ class SupervisorTest {
     @Test
     void rest_for_one_restarts_those_started_after_it() throws Throwable {
         node.run(_ -> {
-            Supervisor.of(REST_FOR_ONE).child(child("a")).child(child("b")).child(child("c")).startLink();
+            Supervisor.of(REST_FOR_ONE)
+                    .child(child("a"))
+                    .child(child("b"))
+                    .child(child("c"))
+                    .startLink();
             events(3);
             tell("b", "broken");
             assertThat(events(3)).containsExactly("-c", "+b", "+c");
@@ -181,7 +197,8 @@ class SupervisorTest {
             Supervisor inner = Supervisor.of(ONE_FOR_ONE).named(Name.of("inner"));
             Supervisor.of(ONE_FOR_ONE).named(SUP).child(child("a")).child(inner).startLink();
             assertThat(Supervisor.whichChildren(SUP).toString())
-                    .matches("\\[\\{:inner, #PID<[0-9.]+>, :supervisor, \\[:supervisor]}, \\{:a, #PID<[0-9.]+>, :worker, \\[]}]");
+                    .matches(
+                            "\\[\\{:inner, #PID<[0-9.]+>, :supervisor, \\[:supervisor]}, \\{:a, #PID<[0-9.]+>, :worker, \\[]}]");
             return null;
         });
     }
@@ -201,7 +218,8 @@ class SupervisorTest {
             tell("a", "broken");
             assertThat(event()).isEqualTo("-b");
             assertThat(OnNode.next(self)).isEqualTo(Tuple.of(Atom.of("EXIT"), sup, SHUTDOWN));
-            assertThat(reports.next().getMessage()).contains("a ended more than 1 times within 60000 ms")
+            assertThat(reports.next().getMessage())
+                    .contains("a ended more than 1 times within 60000 ms")
                     .contains("reached_max_restart_intensity");
             return null;
         });
@@ -239,8 +257,10 @@ class SupervisorTest {
                             .child(bad)
                             .child(child("c"))
                             .startLink())
-                    .isInstanceOfSatisfying(ExitException.class, e -> assertThat(e.reason())
-                            .hasToString("{:shutdown, {:failed_to_start_child, :bad, :no_disk}}"))
+                    .isInstanceOfSatisfying(
+                            ExitException.class,
+                            e -> assertThat(e.reason())
+                                    .hasToString("{:shutdown, {:failed_to_start_child, :bad, :no_disk}}"))
                     .hasMessage("Supervisor SupervisorTest cannot start: shutdown: failed to start child: :bad\n"
                             + "    ** (EXIT) :no_disk");
             assertThat(events(2)).containsExactly("+a", "-a");
@@ -254,8 +274,9 @@ class SupervisorTest {
         node.run(_ -> {
             Pid first = Supervisor.of(ONE_FOR_ONE).named(SUP).startLink();
             assertThatThrownBy(() -> Supervisor.of(ONE_FOR_ONE).named(SUP).startLink())
-                    .isInstanceOfSatisfying(ExitException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Tuple.of(Atom.of("already_started"), first)))
+                    .isInstanceOfSatisfying(
+                            ExitException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Tuple.of(Atom.of("already_started"), first)))
                     .hasMessageEndingWith("already started: " + first);
             return null;
         });
@@ -270,7 +291,11 @@ class SupervisorTest {
                         Kernel.receiveWhen(Term.class, _ -> false);
                     })
                     .shutdown(Duration.ofMillis(1));
-            Pid sup = Supervisor.of(ONE_FOR_ONE).child(child("a")).child(deaf).child(child("c").brutalKill()).startLink();
+            Pid sup = Supervisor.of(ONE_FOR_ONE)
+                    .child(child("a"))
+                    .child(deaf)
+                    .child(child("c").brutalKill())
+                    .startLink();
             assertThat(events(3)).containsExactlyInAnyOrder("+a", "+deaf", "+c");
             assertThat(end(self, sup)).isEqualTo(SHUTDOWN);
             assertThat(events(1)).containsExactly("-a");

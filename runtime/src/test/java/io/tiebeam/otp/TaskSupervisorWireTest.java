@@ -89,7 +89,8 @@ class TaskSupervisorWireTest {
         Term tag = ListTerm.of(List.of(Atom.of("alias")), ref);
         self.send(TASKS.atom(), Tuple.of(Atom.of("$gen_call"), Tuple.of(self.pid(), tag), request));
         Tuple reply = self.receive(
-                m -> m instanceof Tuple t && t.size() == 2 && t.get(0).equals(tag) ? t : null, Deadline.in(OnNode.LONG));
+                m -> m instanceof Tuple t && t.size() == 2 && t.get(0).equals(tag) ? t : null,
+                Deadline.in(OnNode.LONG));
         self.demonitor(ref, true);
         return reply.get(1);
     }
@@ -163,7 +164,8 @@ class TaskSupervisorWireTest {
         kate.run(self -> {
             TaskSupervisor.named(TASKS).startLink();
             Term work = texts("leave", Atom.of("normal"));
-            Term one = call(self, startTask(ListTerm.of(owner(self), ListTerm.of(self.pid()), work), Atom.NIL, Atom.NIL));
+            Term one =
+                    call(self, startTask(ListTerm.of(owner(self), ListTerm.of(self.pid()), work), Atom.NIL, Atom.NIL));
             assertThat(((Tuple) one).get(1)).isInstanceOf(Pid.class);
             Term two = call(self, startTask(ListTerm.of(owner(self), MONITOR), Atom.NIL, Atom.NIL));
             Ref ref = self.newRef(); // an ordinary one: the answer to it is lost
@@ -181,7 +183,8 @@ class TaskSupervisorWireTest {
         kate.run(self -> {
             Pid supervisor = TaskSupervisor.named(TASKS).startLink();
             self.groupLeader(null, self.pid(), console);
-            assertThat(TaskSupervisor.async(supervisor, new Mfa(Atom.of("Elixir.Texts"), Atom.of("leader"), ListTerm.EMPTY))
+            assertThat(TaskSupervisor.async(
+                                    supervisor, new Mfa(Atom.of("Elixir.Texts"), Atom.of("leader"), ListTerm.EMPTY))
                             .await())
                     .isEqualTo(kate.node.user());
             return null;
@@ -198,8 +201,7 @@ class TaskSupervisorWireTest {
             Tuple down = OnNode.tagged(OnNode.next(self), "DOWN", 5);
             Tuple reason = (Tuple) down.get(4);
             MapTerm exception = (MapTerm) reason.get(0);
-            assertThat(exception.get(Atom.of("message")))
-                    .contains(Bits.of("java.lang.IllegalStateException: boom x"));
+            assertThat(exception.get(Atom.of("message"))).contains(Bits.of("java.lang.IllegalStateException: boom x"));
             assertThat(exception.get(Atom.of("__struct__"))).contains(Atom.of("Elixir.RuntimeError"));
             assertThat(((ListTerm) reason.get(1)).isEmpty()).isFalse();
             var report = reports.next();
@@ -221,9 +223,9 @@ class TaskSupervisorWireTest {
             Ref ref = self.monitor(null, task, task, AliasUse.NONE);
             Term nobody = Tuple.of(Atom.of("Elixir.Texts"), Atom.of("whisper"), ListTerm.of(Bits.of("x")));
             self.send(task, Tuple.of(self.pid(), ref, self.pid(), ListTerm.of(self.pid()), nobody));
-            Term frame = Tuple.of(Atom.of("Elixir.Texts"), Atom.of("whisper"), ListTerm.of(Bits.of("x")), ListTerm.EMPTY);
-            assertThat(OnNode.next(self))
-                    .isEqualTo(down(ref, task, Tuple.of(Atom.of("undef"), ListTerm.of(frame))));
+            Term frame =
+                    Tuple.of(Atom.of("Elixir.Texts"), Atom.of("whisper"), ListTerm.of(Bits.of("x")), ListTerm.EMPTY);
+            assertThat(OnNode.next(self)).isEqualTo(down(ref, task, Tuple.of(Atom.of("undef"), ListTerm.of(frame))));
             assertThat(reports.next().getMessage())
                     .startsWith("Task " + task + " started from ")
                     .contains("shout/1");
@@ -252,7 +254,8 @@ class TaskSupervisorWireTest {
             Pid task = ask(self);
             assertThat(call(self, Atom.of("which_children")))
                     .isEqualTo(ListTerm.of(Tuple.of(Atom.of("undefined"), task, Atom.of("worker"), MODULES)));
-            assertThat(call(self, Atom.of("count_children"))).hasToString("[specs: 1, active: 1, supervisors: 0, workers: 1]");
+            assertThat(call(self, Atom.of("count_children")))
+                    .hasToString("[specs: 1, active: 1, supervisors: 0, workers: 1]");
             Ref ref = self.monitor(null, task, task, AliasUse.NONE);
             assertThat(call(self, Tuple.of(Atom.of("terminate_child"), task))).isEqualTo(Atom.OK);
             assertThat(OnNode.next(self)).isEqualTo(down(ref, task, Atom.of("shutdown")));
@@ -267,7 +270,9 @@ class TaskSupervisorWireTest {
     void shows_the_state_of_elixirs_task_supervisor() throws Throwable {
         kate.run(self -> {
             TaskSupervisor.named(TASKS).startLink();
-            self.send(TASKS.atom(), Tuple.of(Atom.of("system"), Tuple.of(self.pid(), Atom.of("t")), Atom.of("get_state")));
+            self.send(
+                    TASKS.atom(),
+                    Tuple.of(Atom.of("system"), Tuple.of(self.pid(), Atom.of("t")), Atom.of("get_state")));
             assertThat(OnNode.next(self).toString())
                     .isEqualTo("{:t, {:ok, %DynamicSupervisor{args: {{:temporary, 5000}, []}, children: %{},"
                             + " extra_arguments: [], max_children: :infinity, max_restarts: 3, max_seconds: 5,"
@@ -283,10 +288,14 @@ class TaskSupervisorWireTest {
             TaskSupervisor.named(TASKS).startLink();
             Tuple from = Tuple.of(self.pid(), Atom.of("t"));
             self.send(TASKS.atom(), Tuple.of(Atom.of("system"), from, Atom.of("suspend")));
-            self.send(TASKS.atom(), Tuple.of(Atom.of("$gen_call"), Tuple.of(self.pid(), Atom.of("c")), Atom.of("count_children")));
+            self.send(
+                    TASKS.atom(),
+                    Tuple.of(Atom.of("$gen_call"), Tuple.of(self.pid(), Atom.of("c")), Atom.of("count_children")));
             self.send(TASKS.atom(), Tuple.of(Atom.of("system"), from, Atom.of("get_status")));
             assertThat(OnNode.next(self)).isEqualTo(Tuple.of(Atom.of("t"), Atom.OK));
-            assertThat(OnNode.next(self).toString()).startsWith("{:t, {:status, ").contains("[[], :suspended, ");
+            assertThat(OnNode.next(self).toString())
+                    .startsWith("{:t, {:status, ")
+                    .contains("[[], :suspended, ");
             self.send(TASKS.atom(), Tuple.of(Atom.of("system"), from, Atom.of("resume")));
             assertThat(OnNode.next(self)).isEqualTo(Tuple.of(Atom.of("t"), Atom.OK));
             assertThat(((Tuple) OnNode.next(self)).get(0)).isEqualTo(Atom.of("c"));
@@ -336,22 +345,27 @@ class TaskSupervisorWireTest {
         kate.run(self -> {
             OnNode.register(self, TASKS.atom().name());
             Pid client = kate.spawn(c -> {
-                Term result = TaskSupervisor.async(TASKS, Mfa.of("Elixir.Chat", "receive_message", "hi")).await();
+                Term result = TaskSupervisor.async(TASKS, Mfa.of("Elixir.Chat", "receive_message", "hi"))
+                        .await();
                 c.send(self.pid(), Tuple.of(Atom.of("result"), result));
-                c.send(self.pid(), Tuple.of(Atom.of("left"), Int.of(c.info().monitors().size())));
+                c.send(
+                        self.pid(),
+                        Tuple.of(Atom.of("left"), Int.of(c.info().monitors().size())));
                 return OnNode.next(c);
             });
             Tuple call = OnNode.tagged(OnNode.next(self), "$gen_call", 3);
             Tuple from = (Tuple) call.get(1);
-            assertThat(call.get(2)).isEqualTo(startTask(
-                    ListTerm.of(Tuple.of(kate.node.name(), client, client), MONITOR), TEMPORARY, Atom.NIL));
+            assertThat(call.get(2))
+                    .isEqualTo(startTask(
+                            ListTerm.of(Tuple.of(kate.node.name(), client, client), MONITOR), TEMPORARY, Atom.NIL));
             self.send(((ListTerm) from.get(1)).tail(), Tuple.of(from.get(1), Tuple.of(Atom.OK, self.pid())));
             Tuple work = (Tuple) OnNode.next(self);
             assertThat(work.get(0)).isEqualTo(client);
             assertThat(work.get(1)).isInstanceOf(Ref.class).isEqualTo(work.get(2));
             assertThat(work.get(3)).isEqualTo(ListTerm.of(client));
-            assertThat(work.get(4)).isEqualTo(Tuple.of(
-                    Atom.of("Elixir.Chat"), Atom.of("receive_message"), ListTerm.of(Bits.of("hi"))));
+            assertThat(work.get(4))
+                    .isEqualTo(
+                            Tuple.of(Atom.of("Elixir.Chat"), Atom.of("receive_message"), ListTerm.of(Bits.of("hi"))));
             assertThat(self.info().links()).containsExactly(client);
             assertThat(self.info().monitoredBy()).isEqualTo(1);
             self.send(work.get(2), Tuple.of(work.get(1), Atom.OK));
@@ -381,8 +395,9 @@ class TaskSupervisorWireTest {
             assertThat(self.info().links()).isEmpty();
             Tuple child = OnNode.tagged(OnNode.next(self), "$gen_call", 3);
             Term mfa = Tuple.of(work.module(), work.function(), work.arguments());
-            assertThat(child.get(2)).isEqualTo(startTask(
-                    ListTerm.of(owner, ListTerm.of(client), mfa), Atom.NIL, Atom.of("brutal_kill")));
+            assertThat(child.get(2))
+                    .isEqualTo(
+                            startTask(ListTerm.of(owner, ListTerm.of(client), mfa), Atom.NIL, Atom.of("brutal_kill")));
             return null;
         });
     }

@@ -90,11 +90,13 @@ class TaskTest {
     void awaits_what_a_method_returns_in_its_own_type() throws Throwable {
         underSupervisor(self -> {
             int length = TaskSupervisor.async(TASKS, Work::length, "hello").await();
-            List<String> words = TaskSupervisor.async(TASKS, Work::words, "a-b", "-").await();
+            List<String> words =
+                    TaskSupervisor.async(TASKS, Work::words, "a-b", "-").await();
             assertThat(length).isEqualTo(5);
             assertThat(words).containsExactly("a", "b");
             assertThat(TaskSupervisor.async(TASKS, Work::nothing).await()).isEqualTo(Atom.OK);
-            assertThat(TaskSupervisor.async(TASKS, Mfa.of("Elixir.Work", "length", "abc")).await(Integer.class))
+            assertThat(TaskSupervisor.async(TASKS, Mfa.of("Elixir.Work", "length", "abc"))
+                            .await(Integer.class))
                     .isEqualTo(3);
             assertThat(self.info().messages()).isZero();
             assertThat(self.info().monitors()).isEmpty();
@@ -153,8 +155,8 @@ class TaskTest {
             Task<Term> task = TaskSupervisor.at(TASKS).asyncNolink(Work::untilTold);
             assertThatThrownBy(() -> task.await(Duration.ofMillis(10)))
                     .isInstanceOf(CallTimeoutException.class)
-                    .hasMessage("exited in: Task.await(%Task{mfa: {Work, :until_told, 0}, owner: " + self.pid() + ", pid: "
-                            + task.pid() + ", ref: " + task.ref() + "}, 10)\n    ** (EXIT) time out");
+                    .hasMessage("exited in: Task.await(%Task{mfa: {Work, :until_told, 0}, owner: " + self.pid()
+                            + ", pid: " + task.pid() + ", ref: " + task.ref() + "}, 10)\n    ** (EXIT) time out");
             self.send(task.pid(), Atom.of("go"));
             OnNode.awaitEnd(self, task.pid());
             assertThat(self.info().messages()).isZero();
@@ -262,7 +264,8 @@ class TaskTest {
             return pid;
         });
         try {
-            assertThat(TaskSupervisor.async(TASKS, Work::length, "hello").await()).isEqualTo(5);
+            assertThat(TaskSupervisor.async(TASKS, Work::length, "hello").await())
+                    .isEqualTo(5);
             Task<Term> failing = TaskSupervisor.async(TASKS, Work::boom, "thread");
             assertThatThrownBy(failing::await).hasMessageContaining("IllegalStateException: thread");
             Task<Term> slow = TaskSupervisor.async(TASKS, Work::untilTold);
@@ -281,7 +284,9 @@ class TaskTest {
     @Test
     void the_whole_tree_of_a_task_supervisor_ends_with_it() throws Throwable {
         kate.run(self -> {
-            Pid top = Supervisor.of(Strategy.ONE_FOR_ONE).child(TaskSupervisor.named(TASKS)).startLink();
+            Pid top = Supervisor.of(Strategy.ONE_FOR_ONE)
+                    .child(TaskSupervisor.named(TASKS))
+                    .startLink();
             Task<Term> task = TaskSupervisor.at(TASKS).asyncNolink(Work::untilTold);
             self.trapExit(true);
             assertThat(Stopping.stop(self, top, new Shutdown.Infinity())).isEqualTo(Atom.of("shutdown"));
@@ -297,7 +302,10 @@ class TaskTest {
             Task<Term> task = TaskSupervisor.at(TASKS).asyncNolink(Mfa.of("Elixir.Work", "length", 5));
             Outcome<Term> outcome = task.yield(OnNode.LONG).orElseThrow();
             assertThat(outcome).isInstanceOf(Outcome.Exited.class);
-            assertThat(((Tuple) ((Outcome.Exited<Term>) outcome).reason()).get(0).toString()).startsWith("%ArgumentError{");
+            assertThat(((Tuple) ((Outcome.Exited<Term>) outcome).reason())
+                            .get(0)
+                            .toString())
+                    .startsWith("%ArgumentError{");
             return null;
         });
     }

@@ -63,7 +63,9 @@ class TasksAcrossNodesTest {
         kate = Node.start(NodeOptions.sname("kate@localhost").cookie("secret").environment(environment));
         kate.expose(Work.class);
         tree = kate.run(() -> {
-            Pid pid = Supervisor.of(Strategy.ONE_FOR_ONE).child(TaskSupervisor.named(TASKS)).startLink();
+            Pid pid = Supervisor.of(Strategy.ONE_FOR_ONE)
+                    .child(TaskSupervisor.named(TASKS))
+                    .startLink();
             Processes.unlink(pid);
             return pid;
         });
@@ -80,7 +82,8 @@ class TasksAcrossNodesTest {
     void a_task_runs_and_prints_where_its_supervisor_is() throws Exception {
         alex.run(() -> {
             assertThat(TaskSupervisor.async(KATES, Work::where).await()).isEqualTo(kate.name());
-            assertThat(TaskSupervisor.async(KATES, Work::leader).await().node()).isEqualTo(kate.name().atom());
+            assertThat(TaskSupervisor.async(KATES, Work::leader).await().node())
+                    .isEqualTo(kate.name().atom());
             return null;
         });
         assertThat(tree.node()).isEqualTo(kate.name().atom());
@@ -97,8 +100,8 @@ class TasksAcrossNodesTest {
                     .hasMessageStartingWith("exited in: Task.await(" + task + ", 30000)\n"
                             + "    ** (EXIT) no connection to kate@localhost");
             assertThat(asked.yield(LONG)).contains(new Outcome.Exited<>(Atom.of("noconnection")));
-            var failed = catchThrowableOfType(
-                    NoConnectionException.class, () -> TaskSupervisor.async(KATES, Work::where));
+            var failed =
+                    catchThrowableOfType(NoConnectionException.class, () -> TaskSupervisor.async(KATES, Work::where));
             assertThat(failed.getMessage().lines().limit(2))
                     .containsExactly(
                             ("exited in: GenServer.call({Chat.TaskSupervisor, :kate@localhost}, {:start_task,"

@@ -56,7 +56,8 @@ class AlarmTest {
 
     @Test
     void an_earlier_time_takes_the_place_of_a_later_one() {
-        // The hour before each is in the clock's book, to be looked at in ten seconds: one that kept to that came too late.
+        // The hour before each is in the clock's book, to be looked at in ten seconds: one that kept to that came too
+        // late.
         List<Duration> times = List.of(Duration.ofMillis(40), Duration.ofMillis(1), Duration.ofMillis(15));
         List<Duration> waited = waitsInVain(times).join();
         for (int i = 0; i < times.size(); i++) {

@@ -113,7 +113,8 @@ class FlushTest {
                     send(self);
                 }))
                 .containsExactly(
-                        "Message", "now", "Message", "now", "Message", "now", "Message", "soon", "Message", "now", "end");
+                        "Message", "now", "Message", "now", "Message", "now", "Message", "soon", "Message", "now",
+                        "end");
     }
 
     @Test
@@ -157,8 +158,7 @@ class FlushTest {
                     waitFor(self);
                     self.demonitor(self.monitor(via, THERE, THERE, AliasUse.NONE), true);
                 }))
-                .containsExactly(
-                        "Monitor", "now", "Demonitor", "now", "Monitor", "now", "Demonitor", "end", "now");
+                .containsExactly("Monitor", "now", "Demonitor", "now", "Monitor", "now", "Demonitor", "end", "now");
     }
 
     @Test

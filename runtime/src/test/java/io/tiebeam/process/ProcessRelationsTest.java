@@ -86,8 +86,7 @@ class ProcessRelationsTest {
         assertThat(channel.related).isEmpty();
         asProcess(self -> self.spawn(
                 channel,
-                new SpawnRequest(
-                        self.newRef(), self.pid(), self.pid(), NORMAL, NORMAL, ListTerm.EMPTY, false, false)));
+                new SpawnRequest(self.newRef(), self.pid(), self.pid(), NORMAL, NORMAL, ListTerm.EMPTY, false, false)));
         assertThat(channel.related).isEmpty();
     }
 
@@ -227,7 +226,8 @@ class ProcessRelationsTest {
         node.deliver(cell.pid(), new Signal.Link(peer, channel));
         node.deliver(cell.pid(), new Signal.Unlink(peer, 17, channel));
         assertThat(channel.offered.getFirst().signal())
-                .isInstanceOfSatisfying(Signal.UnlinkAck.class, ack -> assertThat(ack.id()).isEqualTo(17));
+                .isInstanceOfSatisfying(
+                        Signal.UnlinkAck.class, ack -> assertThat(ack.id()).isEqualTo(17));
         assertThat(cell.info().links()).isEmpty();
     }
 }

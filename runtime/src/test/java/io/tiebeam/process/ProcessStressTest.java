@@ -301,15 +301,19 @@ class ProcessStressTest {
                 Ref ref = self.monitor(null, server.pid(), server.pid(), AliasUse.UNTIL_REPLY);
                 self.send(server.pid(), ref);
                 dawdle();
-                Object reply = self.receive(m -> m, round % 2 == 0 ? Deadline.NOW : Deadline.in(Duration.ofNanos(20_000)));
+                Object reply =
+                        self.receive(m -> m, round % 2 == 0 ? Deadline.NOW : Deadline.in(Duration.ofNanos(20_000)));
                 boolean unset = self.demonitor(ref, true);
                 if (reply == null) {
                     reply = self.receive(m -> m.equals(ref) ? m : null, Deadline.NOW);
                 }
                 assertThat(reply == null || reply.equals(ref)).isTrue();
-                assertThat(unset || reply != null).as("the monitor ends with the reply").isTrue();
+                assertThat(unset || reply != null)
+                        .as("the monitor ends with the reply")
+                        .isTrue();
             }
-            assertThat((Object) self.receive(m -> m, Deadline.in(Duration.ofMillis(20)))).isNull();
+            assertThat((Object) self.receive(m -> m, Deadline.in(Duration.ofMillis(20))))
+                    .isNull();
             assertThat(self.info().monitors()).isEmpty();
             assertThat(server.info().monitoredBy()).isZero();
             kill(server);
@@ -325,14 +329,10 @@ class ProcessStressTest {
         }
         Atom one = Atom.of("one");
         Atom two = Atom.of("two");
-        together(
-                rounds,
-                i -> node.register(one, cells[i]),
-                i -> node.register(two, cells[i]),
-                i -> {
-                    kill(cells[i]);
-                    cells[i].thread().join();
-                });
+        together(rounds, i -> node.register(one, cells[i]), i -> node.register(two, cells[i]), i -> {
+            kill(cells[i]);
+            cells[i].thread().join();
+        });
         assertThat(node.names()).isEmpty();
     }
 
@@ -358,8 +358,8 @@ class ProcessStressTest {
                 CompletableFuture<ProcessCell> child = new CompletableFuture<>();
                 ProcessCell parent = spawn(cell -> {
                     next(cell);
-                    SpawnOptions options = SpawnOptions.of(node.user(), "child")
-                            .childOf(cell.pid(), true, Optional.empty());
+                    SpawnOptions options =
+                            SpawnOptions.of(node.user(), "child").childOf(cell.pid(), true, Optional.empty());
                     try {
                         child.complete(cell.startChild(options, ProcessStressTest::forEver));
                     } finally {
@@ -394,13 +394,11 @@ class ProcessStressTest {
     void a_kill_meets_a_receive_that_waits_or_is_about_to() throws Exception {
         int rounds = 4_000;
         ProcessCell[] cells = new ProcessCell[rounds];
-        together(
-                rounds,
-                i -> {
-                    cells[i] = spawn(cell -> cell.receive(m -> (Term) m, Deadline.in(LONG)));
-                    dawdle();
-                    kill(cells[i]);
-                });
+        together(rounds, i -> {
+            cells[i] = spawn(cell -> cell.receive(m -> (Term) m, Deadline.in(LONG)));
+            dawdle();
+            kill(cells[i]);
+        });
         for (ProcessCell cell : cells) {
             joins(cell);
             assertThat(cell.exitReason()).isEqualTo(Atom.of("killed"));

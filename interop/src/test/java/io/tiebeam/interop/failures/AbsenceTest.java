@@ -48,23 +48,22 @@ class AbsenceTest {
 
     @Test
     void a_call_to_a_node_that_does_not_run_says_what_to_do() throws Exception {
-        String why =
-                """
+        String why = """
                 no connection to moebi@localhost (noconnection): no such node
                    epmd on 127.0.0.1:%d knows: alex, kate
                    → start it:    ./tiebeam shell --sname moebi@localhost
-                   → or:          iex --sname moebi@localhost"""
-                        .formatted(pair.stage().epmdPort());
+                   → or:          iex --sname moebi@localhost""".formatted(pair.stage().epmdPort());
         pair.alex().run(() -> {
             assertThat(Node.ping(MOEBI)).isEqualTo(Node.Ping.PANG);
             assertThat(Node.whyNot(MOEBI)).contains(why);
             Name.At tasks = Name.of("Elixir.Chat.TaskSupervisor").at(MOEBI);
             assertThatThrownBy(() -> TaskSupervisor.async(tasks, Mfa.of("Elixir.Chat", "receive_message", "hi")))
                     .isInstanceOf(NoConnectionException.class)
-                    .hasMessageMatching("(?s)exited in: GenServer\\.call\\(\\{Chat\\.TaskSupervisor, :moebi@localhost\\},"
-                            + " \\{:start_task, \\[\\{:alex@localhost, (#PID<0\\.\\d+\\.0>), \\1\\}, :monitor\\],"
-                            + " :temporary, nil\\}, :infinity\\)\n"
-                            + "    \\*\\* \\(EXIT\\) no connection to moebi@localhost\n" + Pattern.quote(why));
+                    .hasMessageMatching(
+                            "(?s)exited in: GenServer\\.call\\(\\{Chat\\.TaskSupervisor, :moebi@localhost\\},"
+                                    + " \\{:start_task, \\[\\{:alex@localhost, (#PID<0\\.\\d+\\.0>), \\1\\}, :monitor\\],"
+                                    + " :temporary, nil\\}, :infinity\\)\n"
+                                    + "    \\*\\* \\(EXIT\\) no connection to moebi@localhost\n" + Pattern.quote(why));
             return null;
         });
     }
@@ -108,8 +107,6 @@ class AbsenceTest {
     void a_name_that_we_have_is_refused_to_iex() {
         pair.iex("alex@localhost", "secret_token")
                 .awaitMatch(
-                        0,
-                        Pattern.compile("the name alex@localhost seems to be in use by another Erlang node"),
-                        SOON);
+                        0, Pattern.compile("the name alex@localhost seems to be in use by another Erlang node"), SOON);
     }
 }

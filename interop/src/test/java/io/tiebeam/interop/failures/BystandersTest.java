@@ -36,7 +36,8 @@ class BystandersTest {
         assertThat(pair.value("Node.ping(:moebi@localhost)")).isEqualTo(":pong");
         pair.goesOnWorking();
         assertThat(pair.value(":global.sync()")).isEqualTo(":ok");
-        assertThat(pair.value(":global.register_name(:boss, spawn(Kate, :sleep, []))")).isEqualTo(":yes");
+        assertThat(pair.value(":global.register_name(:boss, spawn(Kate, :sleep, []))"))
+                .isEqualTo(":yes");
         assertThat(moebi.run("node(:global.whereis_name(:boss))")).containsExactly(":kate@localhost");
         assertThat(pair.value(":net_adm.names() |> elem(1) |> Enum.map(&elem(&1, 0)) |> Enum.sort()"))
                 .isEqualTo(names("alex", "kate", "moebi"));
@@ -55,7 +56,8 @@ class BystandersTest {
             shell.run("Node.ping(\"moebi@localhost\")");
         }
         assertThat(pair.value(":global.sync()")).isEqualTo(":ok");
-        assertThat(pair.value(":global.trans({:lock, self()}, fn -> :locked end)")).isEqualTo(":locked");
+        assertThat(pair.value(":global.trans({:lock, self()}, fn -> :locked end)"))
+                .isEqualTo(":locked");
         assertThat(pair.value(":global.whereis_name(:boss) |> node()")).isEqualTo(":kate@localhost");
         assertThat(pair.value("Node.list()")).isEqualTo("[:moebi@localhost]");
         assertThat(pair.kate().shownSince(kate)).noneMatch(row -> row.contains("[warning]") || row.contains("[error]"));
@@ -63,6 +65,9 @@ class BystandersTest {
     }
 
     private String names(String... names) {
-        return pair.value("[" + String.join(", ", java.util.Arrays.stream(names).map(n -> "'" + n + "'").toList()) + "]");
+        return pair.value("["
+                + String.join(
+                        ", ",
+                        java.util.Arrays.stream(names).map(n -> "'" + n + "'").toList()) + "]");
     }
 }

@@ -36,14 +36,12 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CookieTest {
     private static final String OURS = Cookie.of("secret_token").toString();
-    private static final String WHY =
-            """
+    private static final String WHY = """
             no connection to kate@localhost: cookie refused
                kate answered the handshake and closed it after our challenge reply \
             (usual sign of a different cookie; ours is %s)
                → use the same cookie on both nodes:  --cookie-file PATH
-               → compare on kate:  iex> :erlang.get_cookie()"""
-                    .formatted(OURS);
+               → compare on kate:  iex> :erlang.get_cookie()""".formatted(OURS);
 
     private Pair pair;
 
@@ -79,9 +77,12 @@ class CookieTest {
             return null;
         });
         pair.logs()
-                .await(logged, line -> line.startsWith("io.tiebeam WARNING ** Can not start Kate.sleep()"
-                        + " on kate@localhost ** :noconnection\n" + WHY));
-        String rejected = "[error] ** Connection attempt from node :alex@localhost rejected. Invalid challenge reply. **";
+                .await(
+                        logged,
+                        line -> line.startsWith("io.tiebeam WARNING ** Can not start Kate.sleep()"
+                                + " on kate@localhost ** :noconnection\n" + WHY));
+        String rejected =
+                "[error] ** Connection attempt from node :alex@localhost rejected. Invalid challenge reply. **";
         pair.kate().awaitMatch(0, Pattern.compile(Pattern.quote(rejected)), SOON);
     }
 
@@ -96,15 +97,12 @@ class CookieTest {
                 .startsWith(
                         "** (exit) exited in: GenServer.call({:x, :alex@localhost}, :hi, 5000)",
                         "    ** (EXIT) no connection to alex@localhost");
-        assertThat(pair.logs().since(logged, Level.WARNING))
-                .containsExactly(
-                        """
+        assertThat(pair.logs().since(logged, Level.WARNING)).containsExactly("""
                         io.tiebeam.dist WARNING refused a connection from kate@localhost: \
                         cookie refused (invalid challenge reply)
                            kate answered our challenge with a digest of another cookie; ours is %s
                            → use the same cookie on both nodes:  --cookie-file PATH
-                           → compare on kate:  iex> :erlang.get_cookie()"""
-                                .formatted(OURS));
+                           → compare on kate:  iex> :erlang.get_cookie()""".formatted(OURS));
     }
 
     @Test
@@ -134,7 +132,8 @@ class CookieTest {
     @Test
     void kate_gets_in_once_she_is_told_the_cookie_of_alex() throws Exception {
         assertThat(pair.value("Node.connect(:alex@localhost)")).isEqualTo("false");
-        assertThat(pair.value("Node.set_cookie(:alex@localhost, :secret_token)")).isEqualTo("true");
+        assertThat(pair.value("Node.set_cookie(:alex@localhost, :secret_token)"))
+                .isEqualTo("true");
         assertThat(pair.value("Node.connect(:alex@localhost)")).isEqualTo("true");
         pair.goesOnWorking();
     }

@@ -96,7 +96,9 @@ class CrashTest {
             if (wanted.matcher(shown).find()) {
                 return;
             }
-            assertThat(System.nanoTime()).as("%s shows%n%s%ninstead of%n%s", node.name(), shown, pattern).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s shows%n%s%ninstead of%n%s", node.name(), shown, pattern)
+                    .isLessThan(deadline);
             LockSupport.parkNanos(10_000_000);
         }
     }

@@ -87,7 +87,8 @@ class DownTest {
     @Test
     void a_call_of_a_name_that_kate_does_not_know_says_so() throws Exception {
         pair.alex().run(() -> {
-            assertThatThrownBy(() -> TaskSupervisor.at(Name.of("nobody").at(KATE)).children())
+            assertThatThrownBy(
+                            () -> TaskSupervisor.at(Name.of("nobody").at(KATE)).children())
                     .isInstanceOf(NoProcessException.class)
                     .hasMessage("exited in: GenServer.call({:nobody, :kate@localhost}, :which_children, :infinity)\n"
                             + NO_PROCESS);
@@ -106,8 +107,7 @@ class DownTest {
                         + " receive do {:DOWN, ^ref, :process, ^pid, why} -> why end"))
                 .isEqualTo(":noproc");
         assertThat(pair.kate().run("GenServer.call({:nobody, :alex@localhost}, :hi)"))
-                .startsWith(
-                        "** (exit) exited in: GenServer.call({:nobody, :alex@localhost}, :hi, 5000)", NO_PROCESS);
+                .startsWith("** (exit) exited in: GenServer.call({:nobody, :alex@localhost}, :hi, 5000)", NO_PROCESS);
     }
 
     @Test
@@ -122,7 +122,9 @@ class DownTest {
             Pid linked = Node.spawnLink(moebi, sleep);
             console.close();
             Term[] heard = {
-                receive(SOON).orElseThrow(), receive(SOON).orElseThrow(), receive(SOON).orElseThrow()
+                receive(SOON).orElseThrow(),
+                receive(SOON).orElseThrow(),
+                receive(SOON).orElseThrow()
             };
             assertThat(heard)
                     .containsExactly(

@@ -10,7 +10,6 @@ import io.tiebeam.Exit;
 import io.tiebeam.ExitException;
 import io.tiebeam.Mfa;
 import io.tiebeam.NoConnectionException;
-import io.tiebeam.Node;
 import io.tiebeam.Processes;
 import io.tiebeam.otp.Task;
 import io.tiebeam.otp.TaskSupervisor;
@@ -127,23 +126,27 @@ class KillTest {
             moebi.run("TaskSupervisor.named(Name.of(\"Elixir.Chat.TaskSupervisor\")).startLink()");
             String start = "t = Task.Supervisor.async({Chat.TaskSupervisor, :moebi@localhost}, Slow, :nap, [%s])";
             assertThat(pair.shows(start.formatted("1"))).contains("%Task{");
-            assertThat(pair.value("Task.await(t)")).as(moebi.screen().since(0).toString()).isEqualTo(":ok");
+            assertThat(pair.value("Task.await(t)"))
+                    .as(moebi.screen().since(0).toString())
+                    .isEqualTo(":ok");
             pair.shows(start.formatted("60_000"));
             int mark = pair.kate().type("Task.await(t, :infinity)");
             moebi.close();
             pair.kate()
                     .awaitMatch(
                             mark,
-                            Pattern.compile("\\*\\* \\(EXIT from #PID<0\\.\\d+\\.0>\\) shell process exited with reason: no connection"),
+                            Pattern.compile(
+                                    "\\*\\* \\(EXIT from #PID<0\\.\\d+\\.0>\\) shell process exited with reason: no connection"),
                             SOON);
         }
         assertThat(pair.value("Node.list(:connected)")).doesNotContain("moebi");
         List<String> failed =
                 pair.kate().run("Task.Supervisor.async({Chat.TaskSupervisor, :moebi@localhost}, Slow, :nap, [1])");
         assertThat(failed.getFirst())
-                .matches("\\*\\* \\(exit\\) exited in: GenServer\\.call\\(\\{Chat\\.TaskSupervisor, :moebi@localhost\\},"
-                        + " \\{:start_task, \\[\\{:kate@localhost, #PID<[\\d.]+>, #PID<[\\d.]+>\\}, :monitor\\],"
-                        + " :temporary, nil\\}, :infinity\\)");
+                .matches(
+                        "\\*\\* \\(exit\\) exited in: GenServer\\.call\\(\\{Chat\\.TaskSupervisor, :moebi@localhost\\},"
+                                + " \\{:start_task, \\[\\{:kate@localhost, #PID<[\\d.]+>, #PID<[\\d.]+>\\}, :monitor\\],"
+                                + " :temporary, nil\\}, :infinity\\)");
         assertThat(failed.get(1)).isEqualTo("    ** (EXIT) no connection to moebi@localhost");
     }
 }

@@ -89,8 +89,8 @@ class LargeMessageTest {
     private static void refused(String message, ThrowingCallable sends) {
         assertThatThrownBy(sends)
                 .isInstanceOf(TermException.class)
-                .hasMessageMatching("message too large: 13421\\d{4} bytes as a frame, expected at most " + LIMIT + " \\("
-                        + message + "\\)");
+                .hasMessageMatching("message too large: 13421\\d{4} bytes as a frame, expected at most " + LIMIT
+                        + " \\(" + message + "\\)");
     }
 
     @Test

@@ -83,8 +83,7 @@ class LostCallTest {
         Tuple call = Tuple.of(
                 Atom.of("Elixir.GenServer"),
                 Atom.of("call"),
-                ListTerm.of(
-                        Tuple.of(Atom.of("mute"), KATE.atom()), Atom.of("which_children"), Atom.of("infinity")));
+                ListTerm.of(Tuple.of(Atom.of("mute"), KATE.atom()), Atom.of("which_children"), Atom.of("infinity")));
         assertThat(failed.reason()).isEqualTo(Tuple.of(Tuple.of(NODEDOWN, KATE.atom()), call));
     }
 

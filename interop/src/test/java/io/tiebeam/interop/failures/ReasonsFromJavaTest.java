@@ -38,11 +38,7 @@ class ReasonsFromJavaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     state     | []       | RuntimeError | java.lang.IllegalStateException: boom
                     argument  | []       | ArgumentError | expected a name, got: 5
                     divide    | [1, 0]   | ArithmeticError | / by zero
@@ -64,8 +60,9 @@ class ReasonsFromJavaTest {
                 .isEqualTo("{" + exception + ", " + inspect(message) + ", " + CLASS + ", :" + method + ", true}");
         pair.kate().awaitRow(shown, "** (" + exception + ") " + message);
         assertThat(String.join("\n", pair.kate().shownSince(shown)))
-                .containsPattern("\\[error\\] Process #PID<\\d+\\.\\d+\\.0> on node :alex@localhost raised an exception\n"
-                        + "\\*\\* \\(" + exception + "\\)")
+                .containsPattern(
+                        "\\[error\\] Process #PID<\\d+\\.\\d+\\.0> on node :alex@localhost raised an exception\n"
+                                + "\\*\\* \\(" + exception + "\\)")
                 .doesNotContain("while")
                 .doesNotContain("FORMATTER");
     }
@@ -75,11 +72,7 @@ class ReasonsFromJavaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     divide | [6, 2]                                              | :normal
                     end    | [:normal]                                           | :normal
                     end    | [:bye]                                              | :bye

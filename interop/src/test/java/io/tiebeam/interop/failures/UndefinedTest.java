@@ -55,14 +55,10 @@ class UndefinedTest {
                 .isEqualTo("{:undef, [{Nope, :nope, [1], []}]}");
         assertThat(pair.value("Kate.reason(:alex@localhost, :\"java.lang.Runtime\", :getRuntime, [])"))
                 .isEqualTo("{:undef, [{:\"java.lang.Runtime\", :getRuntime, [], []}]}");
-        pair.logs()
-                .await(
-                        logged,
-                        """
+        pair.logs().await(logged, """
                         io.tiebeam WARNING Nope.nope/1 is not exposed on alex@localhost (undef)
                            exposed modules: Alex
-                           → add the class to Application.modules(), or call Node.expose with it"""
-                                ::equals);
+                           → add the class to Application.modules(), or call Node.expose with it"""::equals);
         String told = "** (UndefinedFunctionError) function Nope.nope/1 is undefined (module Nope is not available)";
         pair.kate().awaitMatch(shown, Pattern.compile("^" + Pattern.quote(told)), SOON);
     }

@@ -98,7 +98,9 @@ class ConnectionStressInteropTest {
             }
             jvm.stop();
             assertThat(beam.does("stop")).doesNotContain("stuck");
-            within("all workers here have ended, " + Processes.list(), () -> Processes.list().size() == before.processes);
+            within(
+                    "all workers here have ended, " + Processes.list(),
+                    () -> Processes.list().size() == before.processes);
 
             assertThat(jvm.outOfOrder).hasValue(0);
             assertThat(jvm.lostReplies).hasValue(0);
@@ -109,12 +111,18 @@ class ConnectionStressInteropTest {
             assertThat(beam.does("counts")).matches("\\[[1-9]\\d*,[1-9]\\d*,0,0,[1-9]\\d*,0,0]");
             within("no relation is left", () -> beam.does("relations").equals("0"));
             for (Pid pid : Processes.list()) {
-                Processes.info(pid).ifPresent(info -> assertThat(info.monitoredBy()).as("%s", info).isZero());
-                Processes.info(pid).ifPresent(info -> assertThat(info.links()).as("%s", info).isEmpty());
+                Processes.info(pid)
+                        .ifPresent(info ->
+                                assertThat(info.monitoredBy()).as("%s", info).isZero());
+                Processes.info(pid)
+                        .ifPresent(
+                                info -> assertThat(info.links()).as("%s", info).isEmpty());
             }
             assertThat(Processes.fenced()).isZero();
             Node.disconnect(BEAM);
-            within("everything is as it was, " + before + ", now " + Still.of(beam), () -> Still.of(beam).isWithin(before));
+            within(
+                    "everything is as it was, " + before + ", now " + Still.of(beam),
+                    () -> Still.of(beam).isWithin(before));
         } finally {
             QUIET.setLevel(null);
         }

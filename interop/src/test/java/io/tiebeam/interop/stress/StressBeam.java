@@ -24,18 +24,30 @@ final class StressBeam implements AutoCloseable {
         try (InputStream resource = StressBeam.class.getResourceAsStream("/erlang/stress.erl")) {
             Files.copy(resource, source);
         }
-        String start = "{ok, M, B} = compile:file(\"" + source + "\", [binary]), code:load_binary(M, \"stress\", B), M:main().";
+        String start = "{ok, M, B} = compile:file(\"" + source
+                + "\", [binary]), code:load_binary(M, \"stress\", B), M:main().";
         var builder = new ProcessBuilder(List.of(
-                        "erl", "-noshell", "-start_epmd", "false", "-sname", name, "-setcookie", cookie, "-eval", start))
+                        "erl",
+                        "-noshell",
+                        "-start_epmd",
+                        "false",
+                        "-sname",
+                        name,
+                        "-setcookie",
+                        cookie,
+                        "-eval",
+                        start))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
         builder.environment().put("ERL_CRASH_DUMP_SECONDS", "0");
         process = builder.start();
         in = process.outputWriter();
-        reader = Thread.ofPlatform().daemon().start(() -> process.inputReader()
-                .lines()
-                .filter(line -> line.startsWith("= ")) // what is logged goes there too
-                .forEach(line -> answers.add(line.substring(2))));
+        reader = Thread.ofPlatform()
+                .daemon()
+                .start(() -> process.inputReader()
+                        .lines()
+                        .filter(line -> line.startsWith("= ")) // what is logged goes there too
+                        .forEach(line -> answers.add(line.substring(2))));
     }
 
     /** Says {@code command}; returns the answer. */

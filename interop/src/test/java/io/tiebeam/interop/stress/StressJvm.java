@@ -92,9 +92,11 @@ public final class StressJvm {
             } catch (IllegalArgumentException killed) {
                 // between two lines
             }
-            boolean stop = receive(Term.class, message -> message.equals(STOP) || isDown(message, echo.ref())
-                    ? message.equals(STOP)
-                    : Kernel.<Boolean>skip());
+            boolean stop = receive(
+                    Term.class,
+                    message -> message.equals(STOP) || isDown(message, echo.ref())
+                            ? message.equals(STOP)
+                            : Kernel.<Boolean>skip());
             if (stop) {
                 exit(echo.pid(), "kill");
                 return;
@@ -158,7 +160,8 @@ public final class StressJvm {
                 end = receiveWhen(Exit.class, e -> e.from().equals(pid), PATIENCE);
             }
             (end.isPresent() ? exits : lostExits).incrementAndGet();
-            if (receive(Exit.class, Duration.ZERO).isPresent() || receive(Down.class, Duration.ZERO).isPresent()) {
+            if (receive(Exit.class, Duration.ZERO).isPresent()
+                    || receive(Down.class, Duration.ZERO).isPresent()) {
                 secondExits.incrementAndGet();
             }
         }

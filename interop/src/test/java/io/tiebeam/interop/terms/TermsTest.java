@@ -149,7 +149,9 @@ class TermsTest {
         for (int i = 0; i < COUNT; i++) {
             Term ours = OURS.get(i);
             if (!contains(ours, term -> isOrdered(term) || isOldPort(term))) {
-                assertThat(TermWriter.encode(ours)).as("%s", ours).isEqualTo(ANSWERS.get(i).bytes());
+                assertThat(TermWriter.encode(ours))
+                        .as("%s", ours)
+                        .isEqualTo(ANSWERS.get(i).bytes());
                 compared++;
             }
         }

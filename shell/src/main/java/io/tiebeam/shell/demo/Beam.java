@@ -24,7 +24,8 @@ public record Beam(Path folder) {
                 .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                 .map(Path::of);
         return Stream.concat(chosen, path)
-                .filter(folder -> Files.isExecutable(folder.resolve("iex")) && Files.isExecutable(folder.resolve("mix")))
+                .filter(folder ->
+                        Files.isExecutable(folder.resolve("iex")) && Files.isExecutable(folder.resolve("mix")))
                 .findFirst()
                 .map(Beam::new);
     }

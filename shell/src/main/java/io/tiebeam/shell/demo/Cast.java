@@ -32,7 +32,8 @@ public record Cast(List<ConsoleNode> nodes) {
     public static Cast start(Stage stage, List<Language> languages, BiFunction<String, Language, Program> program) {
         ConsoleNode[] nodes = new ConsoleNode[languages.size()];
         int first = Math.max(0, languages.indexOf(Language.JAVA));
-        nodes[first] = stage.start(NAMES.get(first), program.apply(NAMES.get(first), languages.get(first))).awaitPrompt();
+        nodes[first] = stage.start(NAMES.get(first), program.apply(NAMES.get(first), languages.get(first)))
+                .awaitPrompt();
         List<ConsoleNode> others = new ArrayList<>();
         for (int i = 0; i < nodes.length; i++) {
             if (i != first) {

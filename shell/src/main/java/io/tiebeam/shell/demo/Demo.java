@@ -43,7 +43,8 @@ final class Demo {
             return () -> new KateAct(scene(cast)).play();
         });
         act(stage -> {
-            Optional<Path> mix = beam.map(there -> ElixirChat.compile(stage, there, home.resolve("interop/src/test/elixir/chat")));
+            Optional<Path> mix =
+                    beam.map(there -> ElixirChat.compile(stage, there, home.resolve("interop/src/test/elixir/chat")));
             Cast cast = Cast.start(stage, languages, (_, language) -> chat(language, beam, mix));
             return () -> new ChatAct(scene(cast)).play();
         });
@@ -81,7 +82,8 @@ final class Demo {
         return switch (language) {
             case JAVA -> new Program.TiebeamShell(List.of("--cookie", KateAct.COOKIE, "-S", project));
             case ELIXIR ->
-                new Program.Iex(beam.orElseThrow(), mix.orElseThrow(), List.of("--cookie", KateAct.COOKIE, "-S", "mix"));
+                new Program.Iex(
+                        beam.orElseThrow(), mix.orElseThrow(), List.of("--cookie", KateAct.COOKIE, "-S", "mix"));
         };
     }
 }

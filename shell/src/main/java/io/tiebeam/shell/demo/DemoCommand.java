@@ -29,7 +29,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Path> home = ThisJvm.home();
         if (home.isEmpty()) {
-            spec.commandLine().getErr().println("** the demo needs the project's folder\n   → start it with ./tiebeam demo");
+            spec.commandLine()
+                    .getErr()
+                    .println("** the demo needs the project's folder\n   → start it with ./tiebeam demo");
             return 1;
         }
         boolean colour = System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;

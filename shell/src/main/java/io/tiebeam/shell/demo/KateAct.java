@@ -114,6 +114,10 @@ final class KateAct {
         scene.asks(moebi, Lines.NODES, "moebi is alone", "[]");
         scene.say(alex, Lines.setCookie(MOEBI, OTHER_COOKIE));
         scene.asks(alex, Lines.connect(MOEBI), "with the right cookie for this one peer they meet", "true");
-        scene.asks(moebi, Lines.NODES, "moebi sees alex", rows -> String.join("", rows).contains(":alex@localhost"));
+        scene.asks(
+                moebi,
+                Lines.NODES,
+                "moebi sees alex",
+                rows -> String.join("", rows).contains(":alex@localhost"));
     }
 }

@@ -108,8 +108,8 @@ public final class Lines {
         return new Line(
                 "TaskSupervisor.async(Name.of(\"Elixir.Chat.TaskSupervisor\").at(\"" + node + "\"),"
                         + " Mfa.of(\"Elixir.Chat\", \"receive_message\", \"" + message + "\")).await()",
-                "Task.Supervisor.async({Chat.TaskSupervisor, :" + node + "},"
-                        + " Chat, :receive_message, [\"" + message + "\"]) |> Task.await()");
+                "Task.Supervisor.async({Chat.TaskSupervisor, :" + node + "}," + " Chat, :receive_message, [\"" + message
+                        + "\"]) |> Task.await()");
     }
 
     /** The lesson's chat: sends {@code message} to {@code node}. */

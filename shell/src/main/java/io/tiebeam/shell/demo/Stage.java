@@ -66,7 +66,8 @@ public final class Stage implements AutoCloseable {
             while (!isServed()) {
                 LockSupport.parkNanos(10_000_000);
                 if (!epmd.getLast().isAlive()) {
-                    throw new IllegalStateException("epmd ended with status " + epmd.getLast().exitValue());
+                    throw new IllegalStateException(
+                            "epmd ended with status " + epmd.getLast().exitValue());
                 }
             }
         } catch (IOException e) {

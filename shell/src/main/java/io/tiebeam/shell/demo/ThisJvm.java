@@ -29,7 +29,9 @@ final class ThisJvm {
 
     /** The folder of the launcher, if this JVM was started by it. */
     static Optional<Path> home() {
-        return Optional.ofNullable(System.getProperty(HOME)).filter(text -> !text.isEmpty()).map(Path::of);
+        return Optional.ofNullable(System.getProperty(HOME))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of);
     }
 
     private static String classPath() {

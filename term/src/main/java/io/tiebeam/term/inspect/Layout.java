@@ -51,8 +51,7 @@ final class Layout {
                     todo.push(stays ? flat : new Entry(entry.indent, Mode.BREAK, doc));
                 }
                 case Doc.Break(String flat, boolean flex) -> {
-                    boolean stays = entry.mode == Mode.FLAT
-                            || (flex && fits(column + flat.length(), true, null, todo));
+                    boolean stays = entry.mode == Mode.FLAT || (flex && fits(column + flat.length(), true, null, todo));
                     if (stays) {
                         append(flat);
                     } else {
@@ -108,11 +107,11 @@ final class Layout {
                 case Doc.Nest(Doc doc, int more) -> ahead.push(new Entry(entry.indent + more, entry.mode, doc));
                 case Doc.Later made -> ahead.push(new Entry(entry.indent, entry.mode, made.doc()));
                 case Doc.Group(Doc doc) -> ahead.push(new Entry(entry.indent, Mode.FLAT, doc));
-                case Doc.Break(String flat, _) -> {
+                case Doc.Break wrap -> {
                     if (entry.mode == Mode.BREAK) {
                         return true;
                     }
-                    at += flat.length();
+                    at += wrap.flat().length();
                     sawBreak = true;
                 }
             }
