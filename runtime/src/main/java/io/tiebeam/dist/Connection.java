@@ -66,8 +66,14 @@ final class Connection {
         }
 
         @Override
-        public void failed(IOException cause) {
-            close("writing failed: " + text(cause));
+        public void broken(IOException cause) {
+            outbox.close(); // the reader comes to the end of what the peer sent, and closes
+            selector.wakeup();
+        }
+
+        @Override
+        public void failed(String reason) {
+            close(reason);
         }
     }
 

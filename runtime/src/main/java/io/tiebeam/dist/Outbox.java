@@ -47,8 +47,11 @@ final class Outbox {
         /** Somebody should {@link Outbox#flush()}: there is more to write, and this thread leaves it. */
         void more();
 
-        /** The connection is of no use any more. */
-        void failed(IOException cause);
+        /** The socket takes nothing any more. What the peer had sent before may still be there to read. */
+        void broken(IOException cause);
+
+        /** The connection must end, though its socket may be well. */
+        void failed(String why);
     }
 
     private enum State {
@@ -110,7 +113,7 @@ final class Outbox {
             lock.unlock();
         }
         if (overflows) {
-            wake.failed(new IOException("the peer reads nothing, and more than " + OVERFLOW + " bytes wait for it"));
+            wake.failed("the peer reads nothing, and more than " + OVERFLOW + " bytes wait for it");
         }
         return true;
     }
@@ -193,10 +196,10 @@ final class Outbox {
             leave(finished);
         } catch (IOException e) {
             failed = false;
-            wake.failed(e);
+            wake.broken(e);
         } finally {
             if (failed) { // who sends from a nearly full stack, say: nobody knows any more what has been written
-                wake.failed(new IOException("writing broke off"));
+                wake.failed("writing broke off");
             }
         }
     }

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
@@ -40,7 +41,7 @@ final class EpmdExchange implements AutoCloseable {
      */
     static EpmdExchange ask(InetSocketAddress epmd, EpmdRequest request, Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Socket socket = new Socket();
+        Socket socket = SocketChannel.open().socket(); // what a channel does ends with an interrupt, on any thread
         try {
             socket.connect(epmd, Math.toIntExact(timeout.toMillis()));
             if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {

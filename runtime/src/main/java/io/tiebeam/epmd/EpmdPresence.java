@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>If the EPMD at which the node is registered ends, the node registers at the next one, or serves one itself if
  * nobody else does (see {@link LocalEpmd} for the race). It keeps its creation then, whatever number the new EPMD gives
- * out, as BEAM nodes do ({@code erl_epmd.erl}): the pids that others hold must stay valid. One virtual thread, the
+ * out, as BEAM nodes do ({@code erl_epmd.erl}): the pids that others hold must stay valid. One thread, the
  * keeper, waits for the loss and registers again; it ends with {@code close}.
  */
 public final class EpmdPresence implements AutoCloseable {
@@ -52,7 +52,7 @@ public final class EpmdPresence implements AutoCloseable {
         this.creation = first.creation();
         this.registration = first;
         this.keeper = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("tiebeam epmd presence " + node).factory());
+                Thread.ofPlatform().daemon().name("tiebeam epmd presence " + node).factory());
         keeper.submit(this::keep);
     }
 

@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * An EPMD of our own, for a machine on which none runs: real BEAM nodes register here and find each other, {@code epmd
  * -names} prints what is here. Started by {@link EpmdPresence} on behalf of a node, or by the command line in the
- * foreground. Threads, all virtual, all ended by {@link #close()}: one per address that accepts, one that watches how
+ * foreground. Threads, all ended by {@link #close()}, and none virtual, since endless computations of a program may hold
+ * every carrier of those and all nodes of the machine come here: one per address that accepts, one that watches how
  * long connections stay, one per connection, so that a stuck client delays nobody.
  */
 public final class EpmdServer implements AutoCloseable {
@@ -207,6 +208,6 @@ public final class EpmdServer implements AutoCloseable {
 
     private static ExecutorService threads(String name) {
         return Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name(name, 0).factory());
+                Thread.ofPlatform().daemon().name(name, 0).factory());
     }
 }

@@ -57,8 +57,13 @@ class OutboxTest {
             }
 
             @Override
-            public void failed(IOException cause) {
-                wishes.add("failed: " + cause.getMessage());
+            public void broken(IOException cause) {
+                wishes.add("broken: " + cause.getMessage());
+            }
+
+            @Override
+            public void failed(String why) {
+                wishes.add("failed: " + why);
             }
         });
     }
@@ -318,7 +323,7 @@ class OutboxTest {
         outbox.flush();
         outbox.writable();
         outbox.flush();
-        assertThat(wishes).containsExactly("failed: Broken pipe");
+        assertThat(wishes).containsExactly("broken: Broken pipe");
     }
 
     @Test

@@ -199,21 +199,8 @@ class TickTest {
     void ticks_are_in_time_while_endless_computations_hold_all_carriers() {
         Network kate = start();
         AtomicBoolean stop = new AtomicBoolean();
-        AtomicInteger running = new AtomicInteger();
-        int carriers = Runtime.getRuntime().availableProcessors();
         try (var breathing = ScriptedPeer.connected(kate, moebi)) {
-            for (int i = 0; i < carriers; i++) {
-                spawn(kate, _ -> {
-                    running.incrementAndGet();
-                    while (!stop.get()) {
-                        Thread.onSpinWait();
-                    }
-                    return Atom.of("normal");
-                });
-            }
-            while (running.get() < carriers) {
-                Thread.yield();
-            }
+            holdAllCarriers(kate, stop);
             breathes(breathing, 8);
             // Signals are handled on the reader: a link to nobody, a death.
             ProcessCell victim = kate.node().processes().getLast();
@@ -225,6 +212,38 @@ class TickTest {
             assertThat(kate.nodes()).hasSize(1);
         } finally {
             stop.set(true);
+        }
+    }
+
+    @Test
+    void nodes_start_connect_and_stop_while_endless_computations_hold_all_carriers() {
+        Network kate = start();
+        AtomicBoolean stop = new AtomicBoolean();
+        try {
+            holdAllCarriers(kate, stop);
+            Network anna = net.start("anna@localhost");
+            assertThat(anna.connect(new NodeName(kate.node().name()))).isTrue();
+            anna.close();
+            await("kate has noticed", () -> kate.nodes().isEmpty());
+        } finally {
+            stop.set(true);
+        }
+    }
+
+    private static void holdAllCarriers(Network network, AtomicBoolean stop) {
+        int carriers = Runtime.getRuntime().availableProcessors();
+        AtomicInteger running = new AtomicInteger();
+        for (int i = 0; i < carriers; i++) {
+            spawn(network, _ -> {
+                running.incrementAndGet();
+                while (!stop.get()) {
+                    Thread.onSpinWait();
+                }
+                return Atom.of("normal");
+            });
+        }
+        while (running.get() < carriers) {
+            Thread.yield();
         }
     }
 }
