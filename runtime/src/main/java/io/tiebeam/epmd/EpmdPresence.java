@@ -51,8 +51,10 @@ public final class EpmdPresence implements AutoCloseable {
         this.kind = kind;
         this.creation = first.creation();
         this.registration = first;
-        this.keeper = Executors.newThreadPerTaskExecutor(
-                Thread.ofPlatform().daemon().name("tiebeam epmd presence " + node).factory());
+        this.keeper = Executors.newThreadPerTaskExecutor(Thread.ofPlatform()
+                .daemon()
+                .name("tiebeam epmd presence " + node)
+                .factory());
         keeper.submit(this::keep);
     }
 

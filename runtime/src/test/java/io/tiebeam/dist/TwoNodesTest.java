@@ -275,7 +275,9 @@ class TwoNodesTest {
     /** How many sockets and selectors are open; 0 where that cannot be seen. */
     private static long files() {
         File[] open = new File("/proc/self/fd").listFiles();
-        return open == null ? 0 : Stream.of(open).filter(TwoNodesTest::isOfTheNetwork).count();
+        return open == null
+                ? 0
+                : Stream.of(open).filter(TwoNodesTest::isOfTheNetwork).count();
     }
 
     private static boolean isOfTheNetwork(File descriptor) {
