@@ -246,7 +246,7 @@ class ConnectingTest {
 
     @Test
     void a_node_that_epmd_knows_and_nobody_listens_for() throws Exception {
-        try (var gone = net.epmd().register(name(zoe), freePort(), NodeKind.VISIBLE)) {
+        try (var _ = net.epmd().register(name(zoe), freePort(), NodeKind.VISIBLE)) {
             assertThat(kate.connect(name(zoe))).isFalse();
         }
         assertThat(whyNot(zoe))
