@@ -41,6 +41,7 @@ class ArchitectureTest {
     private static final String IO = "io.tiebeam.io";
     private static final String OTP = "io.tiebeam.otp";
     private static final String DIST = "io.tiebeam.dist";
+    private static final String WIRE = "io.tiebeam.dist.wire";
     private static final String EPMD = "io.tiebeam.epmd";
 
     private static JavaClasses all;
@@ -60,7 +61,8 @@ class ArchitectureTest {
                 new Rule(IO, List.of(PROCESS, TERM)),
                 new Rule(API, List.of(IO, PROCESS, TERM)),
                 new Rule(OTP, List.of(API, PROCESS, TERM)),
-                new Rule(DIST, List.of(API, IO, PROCESS, EPMD, TERM)));
+                new Rule(WIRE, List.of(TERM)),
+                new Rule(DIST, List.of(API, IO, PROCESS, EPMD, WIRE, TERM)));
     }
 
     @BeforeAll

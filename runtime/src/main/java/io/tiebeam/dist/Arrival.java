@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
-import io.tiebeam.dist.Handshake.Peer;
+import io.tiebeam.dist.wire.Gate;
+import io.tiebeam.dist.wire.Handshake.Peer;
 import io.tiebeam.term.NodeName;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Gate;
+import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.epmd.EpmdClient;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;

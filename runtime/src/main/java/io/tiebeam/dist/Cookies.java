@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.term.NodeName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Handshake;
+import io.tiebeam.dist.wire.Refusal;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdLookup;
 import io.tiebeam.epmd.EpmdName;

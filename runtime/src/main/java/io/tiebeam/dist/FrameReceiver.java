@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.ControlMessage;
+import io.tiebeam.dist.wire.FrameReader;
+import io.tiebeam.dist.wire.FrameWriter;
+import io.tiebeam.dist.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;

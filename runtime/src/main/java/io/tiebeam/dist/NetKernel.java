@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Acceptor;
+import io.tiebeam.dist.wire.Flags;
+import io.tiebeam.dist.wire.Gate;
+import io.tiebeam.dist.wire.Handshake;
+import io.tiebeam.dist.wire.Initiator;
+import io.tiebeam.dist.wire.Refusal;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdPresence;
 import io.tiebeam.process.Channel;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
-import io.tiebeam.dist.ControlMessage.AliasSend;
-import io.tiebeam.dist.ControlMessage.AltactSend;
-import io.tiebeam.dist.ControlMessage.RegSend;
-import io.tiebeam.dist.ControlMessage.Send;
-import io.tiebeam.dist.ControlMessage.SendSender;
-import io.tiebeam.dist.ControlMessage.SpawnRequest;
+import io.tiebeam.dist.wire.ControlMessage;
+import io.tiebeam.dist.wire.ControlMessage.AliasSend;
+import io.tiebeam.dist.wire.ControlMessage.AltactSend;
+import io.tiebeam.dist.wire.ControlMessage.RegSend;
+import io.tiebeam.dist.wire.ControlMessage.Send;
+import io.tiebeam.dist.wire.ControlMessage.SendSender;
+import io.tiebeam.dist.wire.ControlMessage.SpawnRequest;
+import io.tiebeam.dist.wire.FrameWriter;
 import io.tiebeam.term.TermWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

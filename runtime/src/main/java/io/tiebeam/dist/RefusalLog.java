@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Refusal;
 import io.tiebeam.term.NodeName;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.ControlMessage;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.NetworkStarter.Entry;
 import io.tiebeam.process.ProcessCell;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
-import io.tiebeam.dist.ControlMessage.SpawnReply;
+import io.tiebeam.dist.wire.ControlMessage;
+import io.tiebeam.dist.wire.ControlMessage.SpawnReply;
 import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnRequest;
 import io.tiebeam.term.Atom;

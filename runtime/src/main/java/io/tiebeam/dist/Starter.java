@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
 import io.tiebeam.epmd.EpmdPresence;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The distribution protocol of Erlang/OTP.
+ * Connections to other nodes: sockets, threads, and who is connected to whom. What crosses the sockets is in {@link
+ * io.tiebeam.dist.wire}.
  *
- * <p>Read this first: {@link io.tiebeam.dist.ControlMessage} is what two nodes say to each other, {@link
- * io.tiebeam.dist.Handshake} how they come to talk, {@link io.tiebeam.dist.FrameReader} and {@link
- * io.tiebeam.dist.FrameWriter} how it becomes bytes. None of these owns a socket or a thread: they are pure functions
- * and per-connection state, driven by whoever owns the connection. Source of all of it: erts, "Distribution Protocol",
- * and what nodes of OTP 25 to 29 were seen to send.
+ * <p>Read this first: {@link io.tiebeam.dist.NetKernel} keeps the table of peers, {@link io.tiebeam.dist.PeerChannel} is the
+ * way to one of them as processes see it, {@link io.tiebeam.dist.Connection} its socket and two threads with {@link
+ * io.tiebeam.dist.Outbox} on the way out and {@link io.tiebeam.dist.Dispatcher} on the way in. A connection comes about in
+ * {@link io.tiebeam.dist.Attempt}, where we call, and in {@link io.tiebeam.dist.Listener}, where we are called. The reasons
+ * are in {@code docs/why/threads-and-sockets.md}.
  */
 package io.tiebeam.dist;

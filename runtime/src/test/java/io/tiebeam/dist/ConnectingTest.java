@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.dist.ScriptedPeer.Door;
 import io.tiebeam.dist.ScriptedPeer.Who;
+import io.tiebeam.dist.wire.FrameWriter;
+import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.epmd.NameTakenException;
 import io.tiebeam.epmd.NodeKind;
 import io.tiebeam.process.Channel;

@@ -4,7 +4,12 @@ package io.tiebeam.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tiebeam.dist.ControlMessage.SendSender;
+import io.tiebeam.dist.wire.ControlMessage;
+import io.tiebeam.dist.wire.ControlMessage.SendSender;
+import io.tiebeam.dist.wire.Flags;
+import io.tiebeam.dist.wire.FrameReader;
+import io.tiebeam.dist.wire.FrameWriter;
+import io.tiebeam.dist.wire.ProtocolException;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;

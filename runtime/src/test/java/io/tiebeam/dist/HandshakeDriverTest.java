@@ -4,6 +4,12 @@ package io.tiebeam.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.dist.HandshakeDriver.Outcome;
+import io.tiebeam.dist.wire.Acceptor;
+import io.tiebeam.dist.wire.Flags;
+import io.tiebeam.dist.wire.Gate;
+import io.tiebeam.dist.wire.Handshake;
+import io.tiebeam.dist.wire.Refusal;
+import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.tiebeam.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiebeam.dist.wire.Refusal;
 import io.tiebeam.term.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Flags;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.NodeKind;
 import io.tiebeam.epmd.Registration;

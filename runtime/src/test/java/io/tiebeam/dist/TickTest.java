@@ -6,6 +6,10 @@ import static io.tiebeam.dist.TestNet.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.dist.ScriptedPeer.Who;
+import io.tiebeam.dist.wire.ControlMessage;
+import io.tiebeam.dist.wire.Flags;
+import io.tiebeam.dist.wire.FrameWriter;
+import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.ProcessCell;
