@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,13 +35,11 @@ class KateLessonTest {
     private static ConsoleNode alex;
     private static ConsoleNode kate;
 
-    private final Mix mix;
+    @Parameter
+    private Mix mix;
+
     private int mark;
     private int kateMark;
-
-    KateLessonTest(Mix mix) {
-        this.mix = mix;
-    }
 
     @BeforeParameterizedClassInvocation
     static void raiseTheCurtain(Mix mix) {
@@ -94,17 +93,6 @@ class KateLessonTest {
     @Test
     void row_4_and_5_kate_runs_it_and_alex_prints_it() {
         alex.run(Lines.spawnLink(KATE, "say_name"));
-        alex.awaitRow(mark, "Hi, my name is Kate");
-        assertThat(Pids.normalise(answers())).containsExactlyInAnyOrder("Hi, my name is Kate", Pids.REMOTE);
-        assertThat(kate.shownSince(kateMark)).isEmpty();
-    }
-
-    @Test
-    void row_4_from_a_prompt_to_a_prompt_the_code_itself_may_travel() {
-        if (mix != Mix.JVM_TO_JVM) {
-            return;
-        }
-        alex.run(Lines.spawnLinkEval(KATE, "Kate.sayName()"));
         alex.awaitRow(mark, "Hi, my name is Kate");
         assertThat(Pids.normalise(answers())).containsExactlyInAnyOrder("Hi, my name is Kate", Pids.REMOTE);
         assertThat(kate.shownSince(kateMark)).isEmpty();
