@@ -35,7 +35,8 @@ class DyingShellTest {
             cast.kate().run(FailureTest.DEFINE_FAULTY);
             List<String> before = alex.run(Lines.SELF);
             int mark = alex.type(alex.language().of(FailureTest.spawnLink("Faulty", "bye")));
-            Pattern death = Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: :bye");
+            Pattern death =
+                    Pattern.compile("\\*\\* \\(EXIT from #PID<[0-9.]+>\\) shell process exited with reason: :bye");
             switch (alex.language()) {
                 case JAVA -> alex.awaitSuccessor(mark, death);
                 case ELIXIR -> {

@@ -27,7 +27,8 @@ class EvalLessonTest {
             define(cast.kate());
             int kateMark = cast.kate().screen().mark();
             int mark = cast.alex().screen().mark();
-            assertThat(Pids.normalise(cast.alex().run(Lines.spawnLinkEval(KATE, "Kate.sayName()")))).contains(Pids.REMOTE);
+            assertThat(Pids.normalise(cast.alex().run(Lines.spawnLinkEval(KATE, "Kate.sayName()"))))
+                    .contains(Pids.REMOTE);
             cast.alex().awaitRow(mark, "Hi, my name is Kate");
             assertThat(cast.kate().shownSince(kateMark)).isEmpty();
         }
