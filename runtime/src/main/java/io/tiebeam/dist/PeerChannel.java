@@ -123,19 +123,6 @@ final class PeerChannel implements Channel {
     }
 
     private boolean add(ControlMessage message) {
-        try {
-            return addWhole(message);
-        } catch (TermException tooLarge) {
-            ControlMessage shorter = SignalForm.withoutReason(message).orElseThrow(() -> tooLarge);
-            LOG.log(
-                    Level.WARNING,
-                    "a process linked to or monitored from " + peer + " ended with a reason that cannot"
-                            + " be sent; sending system_limit instead: " + tooLarge.getMessage());
-            return addWhole(shorter);
-        }
-    }
-
-    private boolean addWhole(ControlMessage message) {
         Connection up = connection;
         if (up == null) {
             long size = sizeOf(message);

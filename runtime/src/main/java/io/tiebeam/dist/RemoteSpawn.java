@@ -4,6 +4,7 @@ package io.tiebeam.dist;
 import io.tiebeam.dist.wire.ControlMessage;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.NetworkStarter.Entry;
+import io.tiebeam.process.ProcessBody;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
 import io.tiebeam.process.SpawnOptions;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * process sends. Source: erts "Distribution Protocol: Protocol for spawn requests".
  */
 final class RemoteSpawn {
+    private static final Atom BADARG = Atom.of("badarg");
     private static final Atom BADOPT = Atom.of("badopt");
     private static final Atom LINK = Atom.of("link");
     private static final Atom MONITOR = Atom.of("monitor");
@@ -36,9 +38,7 @@ final class RemoteSpawn {
                     "fullsweep_after",
                     "message_queue_data",
                     "scheduler",
-                    "async_dist",
-                    "reply",
-                    "reply_tag")
+                    "async_dist")
             .map(Atom::of)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -51,11 +51,7 @@ final class RemoteSpawn {
     }
 
     void serve(ControlMessage.SpawnRequest request, PeerChannel peer) {
-        if (!(request.options() instanceof ListTerm options)
-                || !areKnown(options)
-                || !(request.arguments() instanceof ListTerm arguments)
-                || !arguments.isProper()
-                || arguments.size() != request.arity()) {
+        if (!(request.options() instanceof ListTerm options) || !areKnown(options)) {
             answer(request, peer, false, false, BADOPT);
             return;
         }
@@ -66,9 +62,16 @@ final class RemoteSpawn {
                         request.groupLeader(),
                         request.module().name() + ":" + request.function().name() + "/" + request.arity())
                 .childOf(request.from(), link, monitorRef, peer);
-        ProcessCell process = node.create(how, entry.bodyFor(request.module(), request.function(), arguments));
+        ProcessCell process = node.create(how, bodyOf(request));
         answer(request, peer, link, monitor, process.pid());
         node.start(process);
+    }
+
+    /** How many arguments there are decides, not the arity beside them: so it was seen of OTP 25 to 29. */
+    private ProcessBody bodyOf(ControlMessage.SpawnRequest request) {
+        return request.arguments() instanceof ListTerm arguments && arguments.isProper()
+                ? entry.bodyFor(request.module(), request.function(), arguments)
+                : _ -> Tuple.of(BADARG, ListTerm.EMPTY);
     }
 
     private void answer(

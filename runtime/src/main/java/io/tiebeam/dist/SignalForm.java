@@ -19,7 +19,6 @@ import java.util.Optional;
 final class SignalForm {
     private static final Atom LINK = Atom.of("link");
     private static final Atom MONITOR = Atom.of("monitor");
-    private static final Atom SYSTEM_LIMIT = Atom.of("system_limit");
 
     private SignalForm() {}
 
@@ -59,20 +58,6 @@ final class SignalForm {
                 ListTerm.of(options),
                 Optional.empty(),
                 request.arguments());
-    }
-
-    /**
-     * The news of a death whose reason is too large for a frame: it must arrive all the same, with a reason that OTP uses
-     * for what exceeds a limit. Empty for what is no such news.
-     */
-    static Optional<ControlMessage> withoutReason(ControlMessage message) {
-        return switch (message) {
-            case ControlMessage.Exit e ->
-                Optional.of(new ControlMessage.Exit(e.from(), e.to(), Optional.empty(), SYSTEM_LIMIT));
-            case ControlMessage.MonitorPExit d ->
-                Optional.of(new ControlMessage.MonitorPExit(d.watched(), d.to(), d.ref(), SYSTEM_LIMIT));
-            default -> Optional.empty();
-        };
     }
 
     private static long flags(Signal.SpawnReply reply) {

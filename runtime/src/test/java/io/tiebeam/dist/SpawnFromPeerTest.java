@@ -130,9 +130,7 @@ class SpawnFromPeerTest {
                         option("fullsweep_after", Int.of(65535)),
                         option("message_queue_data", Atom.of("off_heap")),
                         option("scheduler", Int.of(1)),
-                        option("async_dist", Atom.of("true")),
-                        option("reply", Atom.of("yes")),
-                        option("reply_tag", Atom.of("tag"))));
+                        option("async_dist", Atom.of("true"))));
         started(1, 0);
         asks(2, ListTerm.of(option("link", ListTerm.of(Atom.of("priority"))), option("monitor", ListTerm.EMPTY)));
         Pid child = started(2, 3);
@@ -152,6 +150,7 @@ class SpawnFromPeerTest {
                 ListTerm.of(LINK, Bits.of("monitor")),
                 ListTerm.of(Atom.of("unheard_of")),
                 ListTerm.of(option("unheard_of", Int.of(1))),
+                ListTerm.of(option("reply", Atom.of("yes"))), // means something to the asking node only
                 ListTerm.of(Tuple.of(LINK)),
                 ListTerm.of(Tuple.of(Atom.of("priority"), Atom.of("high"), Int.of(1))),
                 ListTerm.of(Tuple.of(Int.of(1), Int.of(2))));
@@ -167,11 +166,19 @@ class SpawnFromPeerTest {
     }
 
     @Test
-    void arguments_that_do_not_fit_the_arity_are_refused() {
-        for (Term wrong : List.of(
-                ListTerm.of(Int.of(1)), ListTerm.EMPTY, ListTerm.of(List.of(Int.of(1)), Int.of(2)), Int.of(2))) {
+    void the_number_of_arguments_decides_and_not_the_arity_beside_them() {
+        peer.sendsWith(ListTerm.of(Int.of(1)), 29, alex.ref(1), me, alex.pid(2), mfa, ListTerm.of(LINK));
+        Pid child = started(1, 1);
+        Term one = Tuple.of(Atom.of("ran"), mfa.get(0), mfa.get(1), ListTerm.of(Int.of(1)));
+        peer.isAnsweredWith(frameWith(one, 24, child, me));
+    }
+
+    @Test
+    void arguments_that_are_no_list_end_the_new_process_with_badarg() {
+        for (Term wrong : List.of(ListTerm.of(List.of(Int.of(1)), Int.of(2)), Int.of(2))) {
             peer.sendsWith(wrong, 29, alex.ref(1), me, alex.pid(2), mfa, ListTerm.of(LINK));
-            peer.isAnsweredWith(frame(31, alex.ref(1), me, Int.of(0), BADOPT));
+            Pid child = started(1, 1);
+            peer.isAnsweredWith(frameWith(Tuple.of(Atom.of("badarg"), ListTerm.EMPTY), 24, child, me));
         }
     }
 
