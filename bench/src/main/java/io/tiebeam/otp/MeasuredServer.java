@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.From;
+import io.tiebeam.gen.Calls;
+import io.tiebeam.gen.Server;
+import io.tiebeam.gen.ServerLoop;
+import io.tiebeam.gen.Starting;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
@@ -40,7 +45,7 @@ public final class MeasuredServer implements Server {
 
     @Override
     public void call(From from, Term request) {
-        from.reply(self, Atom.OK);
+        from.reply(Atom.OK);
     }
 
     @Override

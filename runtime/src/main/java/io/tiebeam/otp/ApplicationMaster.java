@@ -3,6 +3,7 @@ package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.gen.Words;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;

@@ -3,6 +3,7 @@ package io.tiebeam.otp;
 
 import io.tiebeam.Body;
 import io.tiebeam.Kernel;
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import java.time.Duration;

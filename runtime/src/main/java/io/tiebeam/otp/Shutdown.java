@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Term;
 import java.time.Duration;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.gen.Calls;
+import io.tiebeam.gen.ServerLoop;
+import io.tiebeam.gen.Starting;
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerRef;

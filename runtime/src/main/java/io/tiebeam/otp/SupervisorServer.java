@@ -3,6 +3,10 @@ package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.From;
+import io.tiebeam.gen.Failures;
+import io.tiebeam.gen.Server;
+import io.tiebeam.gen.Words;
 import io.tiebeam.otp.Children.Child;
 import io.tiebeam.otp.Children.Status;
 import io.tiebeam.process.ProcessCell;
@@ -135,17 +139,15 @@ final class SupervisorServer implements Server {
     @Override
     public void call(From from, Term request) {
         if (request.equals(Words.WHICH_CHILDREN)) {
-            from.reply(self, whichChildren());
+            from.reply(whichChildren());
         } else if (request.equals(Words.COUNT_CHILDREN)) {
-            from.reply(self, countChildren());
+            from.reply(countChildren());
         } else if (request instanceof Tuple t && t.size() == 2 && t.get(1) instanceof Atom id) {
-            from.reply(
-                    self,
-                    children.find(id.name())
-                            .map(child -> change(t.get(0), child))
-                            .orElse(Words.error(Words.NOT_FOUND)));
+            from.reply(children.find(id.name())
+                    .map(child -> change(t.get(0), child))
+                    .orElse(Words.error(Words.NOT_FOUND)));
         } else {
-            from.reply(self, Words.error(Tuple.of(Atom.of("bad_call"), request)));
+            from.reply(Words.error(Tuple.of(Atom.of("bad_call"), request)));
         }
     }
 

@@ -3,6 +3,8 @@ package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.Mfa;
+import io.tiebeam.gen.Failures;
+import io.tiebeam.gen.Words;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;

@@ -5,6 +5,7 @@ import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.Mfa;
 import io.tiebeam.Resolved;
+import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;

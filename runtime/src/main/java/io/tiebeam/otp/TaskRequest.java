@@ -3,6 +3,8 @@ package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.Mfa;
+import io.tiebeam.gen.Calls;
+import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;

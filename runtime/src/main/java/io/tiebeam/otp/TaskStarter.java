@@ -13,6 +13,8 @@ import io.tiebeam.Remote.Func1;
 import io.tiebeam.Remote.Func2;
 import io.tiebeam.Remote.Func3;
 import io.tiebeam.Remote.Func4;
+import io.tiebeam.gen.Calls;
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerRef;

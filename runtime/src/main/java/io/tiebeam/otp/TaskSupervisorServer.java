@@ -2,6 +2,9 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
+import io.tiebeam.From;
+import io.tiebeam.gen.Server;
+import io.tiebeam.gen.Words;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.term.Atom;
@@ -45,15 +48,15 @@ final class TaskSupervisorServer implements Server {
     @Override
     public void call(From from, Term request) {
         if (request.equals(Words.WHICH_CHILDREN)) {
-            from.reply(self, whichChildren());
+            from.reply(whichChildren());
         } else if (request.equals(Words.COUNT_CHILDREN)) {
-            from.reply(self, countChildren());
+            from.reply(countChildren());
         } else if (request instanceof Tuple t && t.is(Words.START_TASK, 4)) {
-            from.reply(self, startTask(t.get(1), t.get(2), t.get(3)));
+            from.reply(startTask(t.get(1), t.get(2), t.get(3)));
         } else if (request instanceof Tuple t && t.is(Words.TERMINATE_CHILD, 2)) {
-            from.reply(self, terminateChild(t.get(1)));
+            from.reply(terminateChild(t.get(1)));
         } else {
-            from.reply(self, Words.error(Tuple.of(Atom.of("bad_call"), request)));
+            from.reply(Words.error(Tuple.of(Atom.of("bad_call"), request)));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
+import io.tiebeam.gen.Words;
 import io.tiebeam.otp.Task.Outcome;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tiebeam.CallTimeoutException;
 import io.tiebeam.ExitException;
+import io.tiebeam.From;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.NoProcessException;
+import io.tiebeam.gen.Calls;
 import io.tiebeam.process.Deadline;
-import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
@@ -47,7 +48,7 @@ class CallsTest {
         return sophie.spawn(self -> {
             for (int i = 0; i < calls; i++) {
                 Tuple call = OnNode.tagged(OnNode.next(self), "$gen_call", 3);
-                From.of(call.get(1)).orElseThrow().reply(self, answer.apply(call));
+                From.of(call.get(1)).orElseThrow().reply(answer.apply(call));
             }
             return null;
         });
@@ -86,7 +87,7 @@ class CallsTest {
     void a_plain_thread_may_call() {
         Pid server = io.tiebeam.Kernel.spawn(() -> {
             Tuple call = (Tuple) io.tiebeam.Kernel.receive();
-            From.of(call.get(1)).orElseThrow().reply(ProcessCell.current().orElseThrow(), Int.of(5));
+            From.of(call.get(1)).orElseThrow().reply(Int.of(5));
         });
         assertThat(Calls.call(server, REQUEST, Calls.Timeout.INFINITY)).isEqualTo(Int.of(5));
     }
@@ -97,7 +98,7 @@ class CallsTest {
             Pid server = sophie.spawn(s -> {
                 Tuple call = (Tuple) OnNode.next(s);
                 OnNode.next(s); // told that the caller has given up
-                From.of(call.get(1)).orElseThrow().reply(s, Int.of(1));
+                From.of(call.get(1)).orElseThrow().reply(Int.of(1));
                 s.send(self.pid(), Atom.of("replied"));
                 return null;
             });
@@ -173,14 +174,14 @@ class CallsTest {
             Term named = Tuple.of(plain, Atom.of("sophie@localhost"));
             for (Term tag : List.of(ListTerm.of(List.of(ALIAS), alias), nested, plain, named)) {
                 sophie.spawn(s -> {
-                    From.of(Tuple.of(self.pid(), tag)).orElseThrow().reply(s, Atom.OK);
+                    From.of(Tuple.of(self.pid(), tag)).orElseThrow().reply(Atom.OK);
                     return null;
                 });
                 assertThat(OnNode.next(self)).isEqualTo(Tuple.of(tag, Atom.OK));
             }
             self.unalias(alias);
             Pid replier = sophie.spawn(s -> {
-                From.of(Tuple.of(self.pid(), nested)).orElseThrow().reply(s, Atom.OK);
+                From.of(Tuple.of(self.pid(), nested)).orElseThrow().reply(Atom.OK);
                 return null;
             });
             OnNode.awaitEnd(self, replier);

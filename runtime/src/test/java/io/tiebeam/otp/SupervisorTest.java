@@ -14,6 +14,7 @@ import io.tiebeam.ExitException;
 import io.tiebeam.Kernel;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.Processes;
+import io.tiebeam.gen.Calls;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;

@@ -3,6 +3,7 @@ package io.tiebeam.otp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiebeam.From;
 import io.tiebeam.Mfa;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
@@ -390,7 +391,7 @@ class TaskSupervisorWireTest {
             Tuple owner = Tuple.of(kate.node.name(), Atom.of("client"), client);
             Tuple async = OnNode.tagged(OnNode.next(self), "$gen_call", 3);
             assertThat(async.get(2)).isEqualTo(startTask(ListTerm.of(owner, MONITOR), TEMPORARY, Int.of(2000)));
-            From.of(async.get(1)).orElseThrow().reply(self, Tuple.of(Atom.OK, self.pid()));
+            From.of(async.get(1)).orElseThrow().reply(Tuple.of(Atom.OK, self.pid()));
             assertThat(((Tuple) OnNode.next(self)).size()).isEqualTo(5);
             assertThat(self.info().links()).isEmpty();
             Tuple child = OnNode.tagged(OnNode.next(self), "$gen_call", 3);

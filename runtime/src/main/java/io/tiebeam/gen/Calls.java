@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.process.Address;
@@ -30,25 +30,25 @@ import java.util.Optional;
  *
  * <p>Source: {@code gen.erl}, {@code do_call/4}; Elixir's {@code GenServer.call/3} for the exit reasons.
  */
-final class Calls {
+public final class Calls {
     private static final Atom GEN_SERVER = Atom.of("Elixir.GenServer");
     private static final Atom CALL = Atom.of("call");
     private static final Atom CALLING_SELF = Atom.of("calling_self");
 
     /** How long: for ever when empty. */
-    record Timeout(Optional<Duration> limit) {
-        static final Timeout INFINITY = new Timeout(Optional.empty());
+    public record Timeout(Optional<Duration> limit) {
+        public static final Timeout INFINITY = new Timeout(Optional.empty());
 
-        static Timeout of(Duration limit) {
+        public static Timeout of(Duration limit) {
             return new Timeout(Optional.of(limit));
         }
 
-        Deadline deadline() {
+        public Deadline deadline() {
             return limit.map(Deadline::in).orElse(Deadline.NEVER);
         }
 
         /** Milliseconds, or {@code infinity}. */
-        Term toTerm() {
+        public Term toTerm() {
             return limit.<Term>map(d -> Int.of(d.toMillis())).orElse(Words.INFINITY);
         }
     }
@@ -63,12 +63,12 @@ final class Calls {
      * with
      * @throws TermException if the request is too large to be sent
      */
-    static Term call(ServerRef server, Term request, Timeout timeout) {
+    public static Term call(ServerRef server, Term request, Timeout timeout) {
         return StandIn.call(self -> call(self, server, request, timeout));
     }
 
     /** As {@link #call(ServerRef, Term, Timeout)}, by the process that runs on this thread. */
-    static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
+    public static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
         Deadline deadline = timeout.deadline();
         if (isSelf(self, server)) {
             throw failed(CALLING_SELF, server, request, timeout);
@@ -123,7 +123,7 @@ final class Calls {
     }
 
     /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}. */
-    static Term toTerm(ServerRef server) {
+    public static Term toTerm(ServerRef server) {
         return switch (server) {
             case Pid pid -> pid;
             case Name name -> name.atom();

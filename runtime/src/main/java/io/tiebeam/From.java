@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam;
 
 import io.tiebeam.process.Gen;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Untagged;
 import java.util.Optional;
 
 /**
@@ -14,17 +17,31 @@ import java.util.Optional;
  *
  * <p>Source: {@code gen.erl}, {@code reply/2}: tags {@code [alias|Ref]} and {@code [[alias|Ref]|_]}.
  */
-record From(Pid pid, Term tag) {
+@Untagged
+public record From(Pid pid, Term tag) {
 
     /** {@code {Pid, Tag}}; empty for anything else. */
-    static Optional<From> of(Term term) {
+    public static Optional<From> of(Term term) {
         return term instanceof Tuple t && t.size() == 2 && t.get(0) instanceof Pid pid
                 ? Optional.of(new From(pid, t.get(1)))
                 : Optional.empty();
     }
 
-    /** Answers with {@code value}. Lost if nobody waits any more. */
-    void reply(ProcessCell self, Term value) {
-        Gen.reply(self, pid, tag, value);
+    /**
+     * Answers with {@code value}, on any thread, now or later. Lost if nobody waits any more.
+     *
+     * @throws io.tiebeam.term.TermException if {@code value} has no term
+     */
+    public void reply(Object value) {
+        Term answer = TermMapper.toTerm(value);
+        ProcessCell self = ProcessCell.currentOrNull();
+        if (self != null && self.isOwner()) {
+            Gen.reply(self, pid, tag, answer);
+        } else {
+            StandIn.call(standIn -> {
+                Gen.reply(standIn, pid, tag, answer);
+                return null;
+            });
+        }
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.From;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
@@ -18,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Source: {@code gen_server.erl}, {@code decode_msg} and {@code handle_msg}.
  */
-final class ServerLoop {
+public final class ServerLoop {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
 
     private final ProcessCell self;
@@ -26,7 +27,7 @@ final class ServerLoop {
     private final Server server;
     private final SystemMessages system;
 
-    ServerLoop(ProcessCell self, Server server) {
+    public ServerLoop(ProcessCell self, Server server) {
         this.self = self;
         this.parent = self.parent();
         this.server = server;
@@ -34,7 +35,7 @@ final class ServerLoop {
     }
 
     /** Serves to the end, and gives the reason of it. */
-    Term run() {
+    public Term run() {
         try {
             while (true) {
                 Object message =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
+import io.tiebeam.From;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -9,7 +10,7 @@ import io.tiebeam.term.Term;
  * What a server does with each kind of message. Called by {@link ServerLoop} on the server's own thread, one at a time;
  * an {@link io.tiebeam.ExitException} ends the server with its reason, anything else thrown ends it as a crash.
  */
-interface Server {
+public interface Server {
     /** The module that a BEAM would name as the one that runs here. */
     Atom module();
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
+import io.tiebeam.From;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
@@ -41,20 +42,20 @@ final class SystemMessages {
 
     void handle(From from, Term request) {
         if (request.equals(GET_STATE)) {
-            from.reply(self, Words.ok(server.state()));
+            from.reply(Words.ok(server.state()));
         } else if (request.equals(GET_STATUS)) {
-            from.reply(self, status());
+            from.reply(status());
         } else if (request.equals(SUSPEND)) {
             suspended = true;
-            from.reply(self, Atom.OK);
+            from.reply(Atom.OK);
         } else if (request.equals(RESUME)) {
             suspended = false;
-            from.reply(self, Atom.OK);
+            from.reply(Atom.OK);
         } else if (request instanceof Tuple t && t.is(TERMINATE, 2)) {
-            from.reply(self, Atom.OK);
+            from.reply(Atom.OK);
             throw new ExitException(t.get(1));
         } else {
-            from.reply(self, Words.error(Tuple.of(UNKNOWN, request)));
+            from.reply(Words.error(Tuple.of(UNKNOWN, request)));
         }
     }
 

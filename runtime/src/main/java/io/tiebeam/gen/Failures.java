@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
 import io.tiebeam.CallTimeoutException;
 import io.tiebeam.ExitException;
@@ -15,14 +15,14 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 
 /** What a failed call raises in its caller: OTP's exit reason, told in Elixir's words. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /**
      * The failure of the call {@code {module, function, arguments}} since {@code why}: an exit whose reason is
      * {@code {why, call}}.
      */
-    static ExitException of(Term why, Tuple call) {
+    public static ExitException of(Term why, Tuple call) {
         Term reason = Tuple.of(why, call);
         String message = ExitReasons.format(reason);
         if (why instanceof Tuple t && t.is(Words.NODEDOWN, 2) && t.get(1) instanceof Atom node) {
@@ -46,7 +46,7 @@ final class Failures {
      * Why a caller exits when what it waits for is down with {@code reason}: a lost connection is told with the name of
      * the node. {@code target} is what DOWN named, a pid or {@code {name, node}}.
      */
-    static Term ofDown(Term reason, Term target) {
+    public static Term ofDown(Term reason, Term target) {
         if (!reason.equals(Words.NOCONNECTION)) {
             return reason;
         }
@@ -59,7 +59,7 @@ final class Failures {
     }
 
     /** The exit reason that {@code error}, thrown in a process, stands for. */
-    static Term reasonOf(ProcessCell self, Throwable error) {
+    public static Term reasonOf(ProcessCell self, Throwable error) {
         if (!self.isAlive()) {
             return self.exitReason(); // the kill interrupted it: what that threw is no error of its own
         }

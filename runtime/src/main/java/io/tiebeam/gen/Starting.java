@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
@@ -23,12 +23,12 @@ import java.util.Optional;
  * {@code proc_lib:start_link}. One thing differs: a server that cannot start takes its link back first, so its parent
  * learns the reason from an exception it may catch, not from an exit signal besides.
  */
-final class Starting {
+public final class Starting {
     private static final Atom ALREADY_STARTED = Atom.of("already_started");
 
     /** Makes the server, in its own process; what it throws is why it could not start. */
     @FunctionalInterface
-    interface Init {
+    public interface Init {
         ServerLoop init(ProcessCell self) throws Exception;
     }
 
@@ -40,7 +40,7 @@ final class Starting {
      * @param what the call, for the text of the exception on a thread that runs no process
      * @throws ExitException with the reason it could not start; {@code {already_started, pid}} if the name is taken
      */
-    static Pid link(String what, String label, Optional<Name> name, Init init) {
+    public static Pid link(String what, String label, Optional<Name> name, Init init) {
         ProcessCell parent = owner(what);
         Mark before = parent.mark();
         Ref ref = parent.newRef();
@@ -59,7 +59,7 @@ final class Starting {
     }
 
     /** The process of the calling thread. */
-    static ProcessCell owner(String what) {
+    public static ProcessCell owner(String what) {
         ProcessCell self = ProcessCell.currentOrNull();
         if (self == null || !self.isOwner()) {
             throw new NotAProcessException(what);
