@@ -4,6 +4,7 @@
 module io.tiebeam.shell {
     requires io.tiebeam;
     requires info.picocli;
+    requires java.compiler;
     requires java.logging;
     requires jdk.jshell;
     requires org.jline.reader;
@@ -12,5 +13,7 @@ module io.tiebeam.shell {
     opens io.tiebeam.shell to
             info.picocli;
     opens io.tiebeam.shell.demo to
+            info.picocli;
+    opens io.tiebeam.shell.generate to
             info.picocli;
 }

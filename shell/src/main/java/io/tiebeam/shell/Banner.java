@@ -12,7 +12,7 @@ final class Banner {
     private Banner() {}
 
     static String of(RunningNode running, boolean eval) {
-        StringBuilder text = new StringBuilder("Tiebeam " + version() + " on Java "
+        StringBuilder text = new StringBuilder("Tiebeam " + TiebeamVersion.text() + " on Java "
                 + Runtime.version().feature() + "." + Runtime.version().interim() + "."
                 + Runtime.version().update() + ", OTP protocol 6 — help() for help");
         if (running.node().isPresent()) {
@@ -31,11 +31,6 @@ final class Banner {
                             : "; evaluates no code of others");
         }
         return text.toString();
-    }
-
-    private static String version() {
-        String version = Banner.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
     }
 
     private static String cookie(Cookie cookie) {

@@ -2,10 +2,15 @@
 package io.tiebeam.shell;
 
 /** What the command line ends with. */
-final class ExitCodes {
-    static final int OK = 0;
-    static final int FAILURE = 1;
-    static final int USAGE = 64;
+public final class ExitCodes {
+    /** All went well. */
+    public static final int OK = 0;
+
+    /** It could not be done. */
+    public static final int FAILURE = 1;
+
+    /** The command was not understood. */
+    public static final int USAGE = 64;
 
     private ExitCodes() {}
 }

@@ -2,6 +2,7 @@
 package io.tiebeam.shell;
 
 import io.tiebeam.shell.demo.DemoCommand;
+import io.tiebeam.shell.generate.NewCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 /** The command line's entry, called by the launcher on the JVM's main thread. */
 @Command(
         name = "tiebeam",
-        subcommands = {ShellCommand.class, RunCommand.class, EpmdCommand.class, DemoCommand.class},
+        subcommands = {ShellCommand.class, RunCommand.class, EpmdCommand.class, DemoCommand.class, NewCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * path of the node. Used by the main thread before the node starts.
  */
 final class Project {
+    /** The default of {@code -S}, for picocli: what the launcher of a project says is its folder; else there is none. */
+    static final String OF_LAUNCHER = "${sys:tiebeam.project}";
+
     private static final String MODULE_INFO = "module-info.class";
     private static final String SERVICES = "META-INF/services/";
 

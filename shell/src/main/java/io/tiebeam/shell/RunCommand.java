@@ -26,6 +26,7 @@ final class RunCommand implements Callable<Integer> {
             names = "-S",
             paramLabel = "DIR",
             required = true,
+            defaultValue = Project.OF_LAUNCHER,
             description = "compile this project if stale, start its application")
     private Path folder;
 

@@ -31,7 +31,11 @@ final class ShellCommand implements Callable<Integer> {
     @Mixin
     private NodeArguments arguments;
 
-    @Option(names = "-S", paramLabel = "DIR", description = "compile this project if stale, start its application")
+    @Option(
+            names = "-S",
+            paramLabel = "DIR",
+            defaultValue = Project.OF_LAUNCHER,
+            description = "compile this project if stale, start its application")
     private Path folder;
 
     @Option(names = "-e", paramLabel = "CODE", description = "evaluate CODE first and print its value; may be repeated")
