@@ -10,7 +10,10 @@ module io.tiebeam {
     exports io.tiebeam.epmd to
             io.tiebeam.shell;
     exports io.tiebeam.io to
-            io.tiebeam.shell;
+            io.tiebeam.shell,
+            io.tiebeam.junit;
+    exports io.tiebeam.process to
+            io.tiebeam.junit;
 
     uses io.tiebeam.otp.Application;
     uses io.tiebeam.process.NetworkStarter;

@@ -8,6 +8,7 @@ import io.tiebeam.process.Network;
 import io.tiebeam.process.NetworkStarter;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.StandIn;
+import io.tiebeam.process.Witness;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
@@ -57,6 +58,7 @@ public final class Node implements AutoCloseable {
                     RemoteEntry::bodyFor,
                     options.tickTime()));
             Node node = new Node(network, options.captureSystemStreams());
+            Witness.nodeStarted(node.local);
             if (options.captureSystemStreams()) {
                 ProcessStreams.install();
             }

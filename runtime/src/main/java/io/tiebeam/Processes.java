@@ -15,6 +15,7 @@ import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import java.time.Duration;
 import java.util.List;
@@ -203,7 +204,10 @@ public final class Processes {
     public static Future<?> sendAfter(ServerRef to, Object message, Duration delay) {
         LocalNode node = LocalNode.current();
         TermMapper.checkSendable(message);
-        return node.timers().after(delay, () -> Sending.sendFromNode(node, to, message));
+        Optional<Term> target = to instanceof Pid pid
+                ? Optional.of(pid)
+                : to instanceof Name name ? Optional.of(name.atom()) : Optional.empty();
+        return node.timers().after(delay, target, () -> Sending.sendFromNode(node, to, message));
     }
 
     // ---- what is there --------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ public final class LocalNode {
     private final AtomicInteger nextSerial = new AtomicInteger();
     private final AtomicLong unlinkIds = new AtomicLong();
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
-    private final Timers timers = new Timers();
+    private final Timers timers = new Timers(this);
     private volatile Distribution distribution = Distribution.NONE;
     private volatile Pid user;
     private volatile Term stopped; // why; null: not yet
@@ -144,7 +144,12 @@ public final class LocalNode {
 
     /** Makes a process that nobody can find yet: {@link #admit} it. */
     ProcessCell make(SpawnOptions options, ProcessBody body) {
-        return new ProcessCell(this, newPid(), options, body);
+        ProcessCell cell = new ProcessCell(this, newPid(), options, body);
+        Witness witness = Onlooker.current();
+        if (witness != null) {
+            witness.spawned(cell);
+        }
+        return cell;
     }
 
     /** Gives a process its address; on a node that has stopped it dies at once. */
@@ -226,6 +231,11 @@ public final class LocalNode {
     void buried(ProcessCell cell) {
         cell.registeredName().ifPresent(registered -> names.remove(registered, cell));
         cells.remove(cell.pid(), cell);
+    }
+
+    /** Whether {@link #killAll} was called. */
+    public boolean hasStopped() {
+        return stopped != null;
     }
 
     /** Kills every process of this node with {@code reason}, also those that somebody starts from now on. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.process;
 
+import io.tiebeam.term.Term;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,17 +11,34 @@ import java.util.concurrent.TimeUnit;
 
 /** The timers of one node: one daemon thread, started with the first of them, that only ever delivers signals. */
 public final class Timers {
+    private final LocalNode node;
     private ScheduledThreadPoolExecutor executor; // guarded by this
     private boolean closed; // guarded by this
 
-    Timers() {}
+    Timers(LocalNode node) {
+        this.node = node;
+    }
 
     /**
      * Runs {@code action}, which must not block, after {@code delay}.
      *
      * @throws RejectedExecutionException if the node has stopped
      */
-    public synchronized Future<?> after(Duration delay, Runnable action) {
+    public Future<?> after(Duration delay, Runnable action) {
+        return after(delay, Optional.empty(), action);
+    }
+
+    /** As {@link #after(Duration, Runnable)}, for an action that sends something to {@code to}. */
+    public Future<?> after(Duration delay, Optional<Term> to, Runnable action) {
+        Future<?> timer = schedule(delay, action);
+        Witness witness = Onlooker.current();
+        if (witness != null) {
+            witness.timerSet(node, timer, to, delay);
+        }
+        return timer;
+    }
+
+    private synchronized Future<?> schedule(Duration delay, Runnable action) {
         if (closed) {
             throw new RejectedExecutionException("the node has stopped: it starts no timer any more");
         }
