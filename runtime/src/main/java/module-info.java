@@ -7,6 +7,8 @@ module io.tiebeam {
 
     exports io.tiebeam;
     exports io.tiebeam.otp;
+    exports io.tiebeam.dist to
+            io.tiebeam.shell;
     exports io.tiebeam.epmd to
             io.tiebeam.shell;
     exports io.tiebeam.io to

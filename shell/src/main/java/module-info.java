@@ -3,6 +3,7 @@
 /** The command line: a shell that is a node, {@code run}, {@code epmd}. It exports nothing. */
 module io.tiebeam.shell {
     requires io.tiebeam;
+    requires com.fasterxml.jackson.jr.ob;
     requires info.picocli;
     requires java.compiler;
     requires java.logging;

@@ -106,7 +106,8 @@ public final class Cookie {
         return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    byte[] bytes() {
+    /** The secret itself, a byte a character: for whoever has to prove it. Never to be shown. */
+    public byte[] bytes() {
         return value.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -46,7 +46,11 @@ final class TestNet implements AutoCloseable {
     }
 
     EpmdClient epmd() {
-        return new EpmdClient(epmd.endpoint());
+        return new EpmdClient(epmdEndpoint());
+    }
+
+    EpmdEndpoint epmdEndpoint() {
+        return epmd.endpoint();
     }
 
     /** A node whose remotely started processes end with {@code {ran, Module, Function, Arguments}}. */

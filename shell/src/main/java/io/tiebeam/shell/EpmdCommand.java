@@ -8,9 +8,11 @@ import io.tiebeam.epmd.EpmdServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  ./tiebeam epmd names          list the nodes registered on this host",
             ""
         },
-        customSynopsis = "tiebeam epmd [names]",
+        customSynopsis = "tiebeam epmd [names [--json]]",
         footer = {
             "",
             "ERL_EPMD_PORT and ERL_EPMD_ADDRESS are honoured. A node needs neither: it serves EPMD itself",
@@ -35,6 +37,9 @@ final class EpmdCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "names", description = "list the registered nodes, do not serve")
     private Action action;
+
+    @Option(names = "--json", description = "list them as JSON")
+    private boolean json;
 
     @Spec
     private CommandSpec spec;
@@ -49,9 +54,8 @@ final class EpmdCommand implements Callable<Integer> {
         InetAddress host = endpoint.addresses().getFirst();
         try {
             String address = (host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host).getHostAddress();
-            spec.commandLine()
-                    .getOut()
-                    .print(EpmdName.report(endpoint.port(), new EpmdClient(endpoint).names(address)));
+            List<EpmdName> names = new EpmdClient(endpoint).names(address);
+            spec.commandLine().getOut().print(json ? json(endpoint, names) : EpmdName.report(endpoint.port(), names));
             spec.commandLine().getOut().flush();
             return ExitCodes.OK;
         } catch (IOException e) {
@@ -59,6 +63,15 @@ final class EpmdCommand implements Callable<Integer> {
                     "no epmd answers on " + endpoint + ": " + e.getMessage(),
                     "a named node starts one: ./tiebeam shell --sname alex@localhost, or serve one: ./tiebeam epmd");
         }
+    }
+
+    private static String json(EpmdEndpoint endpoint, List<EpmdName> names) {
+        return Json.text(Json.object(
+                "epmd", endpoint.toString(),
+                "names",
+                        names.stream()
+                                .map(n -> Json.object("name", n.name(), "port", n.port()))
+                                .toList()));
     }
 
     private int serve(EpmdEndpoint endpoint) throws InterruptedException {

@@ -9,6 +9,12 @@ public final class ExitCodes {
     /** It could not be done. */
     public static final int FAILURE = 1;
 
+    /** The node cannot be reached. */
+    static final int UNREACHABLE = 69;
+
+    /** The node has another cookie. */
+    static final int COOKIE_REFUSED = 77;
+
     /** The command was not understood. */
     public static final int USAGE = 64;
 

@@ -10,7 +10,15 @@ import picocli.CommandLine.Command;
 /** The command line's entry, called by the launcher on the JVM's main thread. */
 @Command(
         name = "tiebeam",
-        subcommands = {ShellCommand.class, RunCommand.class, EpmdCommand.class, DemoCommand.class, NewCommand.class},
+        subcommands = {
+            ShellCommand.class,
+            RunCommand.class,
+            EpmdCommand.class,
+            DemoCommand.class,
+            NewCommand.class,
+            PingCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

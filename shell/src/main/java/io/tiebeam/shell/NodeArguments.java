@@ -6,6 +6,7 @@ import io.tiebeam.NodeOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of whatever becomes a node; the same words as in erl and iex. Filled by picocli, main thread only. */
@@ -13,8 +14,8 @@ final class NodeArguments {
     @ArgGroup
     private NameArgument name;
 
-    @ArgGroup
-    private CookieArgument cookie;
+    @Mixin
+    private CookieArguments cookie;
 
     @ArgGroup
     private EvalArgument eval;
@@ -28,20 +29,6 @@ final class NodeArguments {
 
         @Option(names = "--name", paramLabel = "NAME@HOST", description = "long node name: alex@host.example.org")
         private String longName;
-    }
-
-    private static final class CookieArgument {
-        @Option(
-                names = "--cookie",
-                paramLabel = "COOKIE",
-                description = "the word that all nodes of a cluster share; others see it in ps")
-        private String word;
-
-        @Option(
-                names = "--cookie-file",
-                paramLabel = "FILE",
-                description = "where that word stands; default ~/.erlang.cookie, made where it is missing")
-        private Path file;
     }
 
     private static final class EvalArgument {
@@ -67,7 +54,7 @@ final class NodeArguments {
             return Optional.empty();
         }
         try {
-            return Optional.of(cookie == null ? withCookieOfUser() : withCookie(chosenCookie()));
+            return Optional.of(cookie.isGiven() ? withCookie(cookie.given()) : withCookieOfUser());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }
@@ -83,8 +70,9 @@ final class NodeArguments {
                 : NodeOptions.name(name.longName, chosen);
     }
 
-    private Cookie chosenCookie() {
-        return cookie.word != null ? Cookie.of(cookie.word) : Cookie.fromFile(cookie.file);
+    /** Where BEAM nodes look for their cookie, too. */
+    static Path home() {
+        return Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
     }
 
     /** Whether other nodes may have code evaluated here that was typed there. */

@@ -232,7 +232,8 @@ class LauncherTest {
         Ended unknown = launch(Map.of(), "shel");
         assertThat(unknown.exitCode()).isEqualTo(64);
         assertThat(unknown.err())
-                .isEqualTo("tiebeam: there is no command 'shel'. Commands: new, demo, test, shell, run, epmd, help.\n");
+                .isEqualTo(
+                        "tiebeam: there is no command 'shel'. Commands: new, demo, test, shell, run, epmd, ping, doctor, help.\n");
     }
 
     // ---- the small world of these tests ---------------------------------------------------------------------------

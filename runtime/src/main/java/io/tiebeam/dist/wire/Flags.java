@@ -143,6 +143,11 @@ public final class Flags {
                 | NATIVE_RECORDS;
     }
 
+    /** {@code flags} of a node that is not to be listed among the others. */
+    public static long hidden(long flags) {
+        return flags & ~PUBLISHED;
+    }
+
     /** {@code flags} with {@link #MANDATORY_25_DIGEST} written out. */
     static long expanded(long flags) {
         return has(flags, MANDATORY_25_DIGEST) ? flags | MANDATORY_25 : flags;
@@ -159,7 +164,7 @@ public final class Flags {
     }
 
     /** The names of the bits set in {@code flags}, in the order of the bits. */
-    static List<String> names(long flags) {
+    public static List<String> names(long flags) {
         List<String> names = new ArrayList<>();
         for (long left = flags; left != 0; left &= left - 1) {
             int bit = Long.numberOfTrailingZeros(left);

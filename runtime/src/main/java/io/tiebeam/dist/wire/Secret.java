@@ -39,7 +39,7 @@ public final class Secret {
     }
 
     /** How a message may refer to it. */
-    String label() {
+    public String label() {
         return label;
     }
 
