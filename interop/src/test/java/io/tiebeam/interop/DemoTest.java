@@ -80,6 +80,9 @@ class DemoTest {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PATH", path);
         builder.environment().put("LC_ALL", "C.UTF-8");
+        if (!path.equals(System.getenv("PATH"))) {
+            builder.environment().remove("BEAM_HOME");
+        }
         Process demo = builder.start();
         demo.getOutputStream().close();
         return demo;
