@@ -3,6 +3,7 @@ package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.IgnoreException;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
@@ -11,6 +12,7 @@ import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Bits;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
@@ -39,6 +41,7 @@ public final class Starting {
      *
      * @param what the call, for the text of the exception on a thread that runs no process
      * @throws ExitException with the reason it could not start; {@code {already_started, pid}} if the name is taken
+     * @throws IgnoreException if it chose not to run
      */
     public static Pid link(String what, String label, Optional<Name> name, Init init) {
         ProcessCell parent = owner(what);
@@ -52,6 +55,11 @@ public final class Starting {
         if (outcome.equals(Atom.OK)) {
             parent.demonitor(ref, true);
             return pid;
+        }
+        if (outcome instanceof Tuple ignored && ignored.is(Words.IGNORE, 2)) {
+            parent.receive(message -> isDown(message, ref) ? message : null, Deadline.NEVER); // its name is free again
+            throw new IgnoreException(
+                    label + " " + ((Bits) ignored.get(1)).text().orElse(""));
         }
         parent.receive(message -> isExitOf(message, pid) ? message : null, Deadline.NOW);
         Term reason = ((Tuple) outcome).get(1);
@@ -75,6 +83,10 @@ public final class Starting {
             loop = init.init(self);
         } catch (ProcessKilled dead) {
             throw dead;
+        } catch (IgnoreException ignore) {
+            self.unlink(parent);
+            self.send(parent, Tuple.of(ref, Tuple.of(Words.IGNORE, Bits.of(ignore.getMessage()))));
+            return Words.NORMAL;
         } catch (Throwable failed) {
             Term reason = Failures.reasonOf(self, failed);
             self.unlink(parent);
@@ -99,7 +111,11 @@ public final class Starting {
         if (message instanceof Tuple t && t.size() == 2 && t.get(0).equals(ref)) {
             return t.get(1);
         }
-        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? Words.error(t.get(4)) : null;
+        return isDown(message, ref) ? Words.error(((Tuple) message).get(4)) : null;
+    }
+
+    private static boolean isDown(Object message, Ref ref) {
+        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref);
     }
 
     private static boolean isExitOf(Object message, Pid pid) {

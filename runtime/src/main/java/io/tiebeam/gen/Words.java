@@ -21,6 +21,7 @@ public final class Words {
     public static final Atom NOCONNECTION = Atom.of("noconnection");
     public static final Atom NODEDOWN = Atom.of("nodedown");
     public static final Atom TIMEOUT = Atom.of("timeout");
+    public static final Atom IGNORE = Atom.of("ignore");
     public static final Atom INFINITY = Atom.of("infinity");
     public static final Atom BRUTAL_KILL = Atom.of("brutal_kill");
     public static final Atom NOT_FOUND = Atom.of("not_found");

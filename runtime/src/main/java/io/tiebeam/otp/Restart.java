@@ -36,4 +36,9 @@ public enum Restart {
             case TEMPORARY -> false;
         };
     }
+
+    /** Whether the end of a child with {@code reason} is worth a report. */
+    boolean isWorthTelling(Term reason) {
+        return this == PERMANENT || !Words.isOrderly(reason);
+    }
 }

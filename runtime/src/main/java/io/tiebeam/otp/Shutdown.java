@@ -7,13 +7,18 @@ import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a supervisor ends a child: what it is asked, and how long it may take. */
-sealed interface Shutdown {
+/** How a supervisor ends a child: what it is asked, and how long it may take. Source: {@code supervisor:shutdown()}. */
+public sealed interface Shutdown {
     /** Five seconds, for workers. */
     Shutdown DEFAULT = new Within(Duration.ofSeconds(5));
 
     /** The exit signal {@code shutdown}, and {@code kill} after {@code limit}. */
     record Within(Duration limit) implements Shutdown {
+        /**
+         * Checks the limit.
+         *
+         * @throws IllegalArgumentException for a negative one
+         */
         public Within {
             if (limit.isNegative()) {
                 throw new IllegalArgumentException("expected a shutdown time of zero or more, got: " + limit);

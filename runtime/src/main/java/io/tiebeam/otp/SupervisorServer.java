@@ -2,23 +2,18 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
-import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
-import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Server;
 import io.tiebeam.gen.Words;
 import io.tiebeam.otp.Children.Child;
 import io.tiebeam.otp.Children.Status;
+import io.tiebeam.otp.Children.Verdict;
+import io.tiebeam.otp.SupervisorReport.Context;
 import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Int;
-import io.tiebeam.term.ListTerm;
-import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -28,136 +23,177 @@ import java.util.function.LongSupplier;
  * {@link RestartHistory}; here it is done. Source: {@code supervisor.erl}.
  */
 final class SupervisorServer implements Server {
-    private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom TRY_AGAIN_RESTART = Atom.of("try_again_restart");
+    private static final Atom START_CHILD = Atom.of("start_child");
     private static final Atom RESTART_CHILD = Atom.of("restart_child");
     private static final Atom DELETE_CHILD = Atom.of("delete_child");
+    private static final Atom GET_CHILDSPEC = Atom.of("get_childspec");
     private static final Atom FAILED_TO_START_CHILD = Atom.of("failed_to_start_child");
+    private static final Atom ALREADY_STARTED = Atom.of("already_started");
+    private static final Atom ALREADY_PRESENT = Atom.of("already_present");
+    private static final Atom REACHED_MAX_RESTART_INTENSITY = Atom.of("reached_max_restart_intensity");
     private static final Atom RUNNING = Atom.of("running");
+    private static final Atom BAD_CALL = Atom.of("bad_call");
 
     private final ProcessCell self;
-    private final Strategy strategy;
+    private final SupervisorFlags flags;
     private final LongSupplier nanoTime;
+    private final SupervisorReport report;
     private Children children;
     private RestartHistory history;
 
-    SupervisorServer(
-            ProcessCell self, Strategy strategy, List<ChildSpec> specs, RestartHistory history, LongSupplier nanoTime) {
+    SupervisorServer(ProcessCell self, SupervisorFlags flags, List<ChildSpec> specs, LongSupplier nanoTime) {
         this.self = self;
-        this.strategy = strategy;
+        this.flags = flags;
         this.children = Children.of(specs);
-        this.history = history;
+        this.history = flags.intensity();
         this.nanoTime = nanoTime;
+        this.report = new SupervisorReport(self);
     }
 
     /** Starts all children in order. If one fails those before it are ended, and so is this. */
     void startChildren() {
-        self.trapExit(true);
-        for (Child child : children.inStartOrder()) {
-            start(child).ifPresent(reason -> {
-                terminate(Words.SHUTDOWN);
-                throw new ExitException(Tuple.of(
-                        Words.SHUTDOWN,
-                        Tuple.of(FAILED_TO_START_CHILD, child.spec().atom(), reason)));
-            });
+        startAll(children.inStartOrder()).ifPresent(failure -> {
+            terminate(Words.SHUTDOWN);
+            throw new ExitException(Tuple.of(
+                    Words.SHUTDOWN,
+                    Tuple.of(FAILED_TO_START_CHILD, failure.child().id(), failure.reason())));
+        });
+    }
+
+    private record Failure(Child child, Term reason) {}
+
+    /** Starts {@code some} in order; the first that fails, if one does. */
+    private Optional<Failure> startAll(List<Child> some) {
+        for (Child child : some) {
+            if (start(child) instanceof Begun.Failed(var reason)) {
+                report.error(Context.START_ERROR, reason, Optional.empty(), child.spec());
+                return Optional.of(new Failure(child, reason));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What came of starting a child, as a supervisor answers it. */
+    private sealed interface Begun {
+        Term answer();
+
+        /** It runs, or is kept without running. */
+        record Well(Term answer) implements Begun {}
+
+        record Failed(Term reason) implements Begun {
+            @Override
+            public Term answer() {
+                return Words.error(reason);
+            }
         }
     }
 
-    /** Starts {@code child}; the reason if it fails. */
-    private Optional<Term> start(Child child) {
-        try {
-            Pid pid = child.spec().start().start();
-            children = children.with(child.id(), new Status.Running(pid));
-            return Optional.empty();
-        } catch (ProcessKilled dead) {
-            throw dead;
-        } catch (Throwable failed) {
-            return Optional.of(Failures.reasonOf(self, failed));
-        }
+    /** Starts {@code child}, which is one of the children, and notes that it runs. */
+    private Begun start(Child child) {
+        return switch (child.spec().start().start(self, List.of())) {
+            case Started.Running running -> {
+                children = children.with(child.id(), new Status.Running(running.pid()));
+                report.progress(running.pid(), child.spec());
+                yield new Begun.Well(running.toTerm());
+            }
+            case Started.Ignored _ -> {
+                children = children.ended(child.id());
+                yield new Begun.Well(Words.ok(Atom.UNDEFINED));
+            }
+            case Started.Failed(var reason) -> new Begun.Failed(reason);
+            case Started.Raised(var reason) -> new Begun.Failed(Tuple.of(Words.EXIT, reason));
+        };
     }
 
     @Override
     public void exit(Pid from, Term reason) {
-        children.find(from).ifPresent(child -> {
-            children = children.with(child.id(), new Status.Stopped());
-            if (child.spec().restart().wants(reason)) {
-                log(Level.DEBUG, "child " + child.id() + " " + from + " terminated: " + ExitReasons.format(reason));
-                restart(child);
-            } else {
-                children = children.ended(child.id());
+        children.running(from).ifPresent(child -> {
+            if (child.spec().restart().isWorthTelling(reason)) {
+                report.error(Context.CHILD_TERMINATED, reason, child.pid(), child.spec());
+            }
+            switch (children.afterEnd(child, reason, flags.autoShutdown())) {
+                case Verdict.StartAgain _ -> restart(child);
+                case Verdict.Over(var rest) -> children = rest;
+                case Verdict.EndAll(var rest) -> {
+                    children = rest;
+                    throw new ExitException(Words.SHUTDOWN);
+                }
             }
         });
     }
 
-    private void restart(Child failed) {
+    private void restart(Child child) {
         history = history.add(nanoTime.getAsLong());
         if (history.isExceeded()) {
-            children = children.ended(failed.id());
-            log(
-                    Level.ERROR,
-                    "gives up: child " + failed.id() + " ended more than " + history.maxRestarts() + " times within "
-                            + history.period().toMillis() + " ms (reached_max_restart_intensity)");
+            report.error(Context.SHUTDOWN, REACHED_MAX_RESTART_INTENSITY, child.last(), child.spec());
+            children = children.ended(child.id());
             throw new ExitException(Words.SHUTDOWN);
         }
-        List<Child> affected = children.affected(strategy, failed.id());
-        affected.reversed().forEach(this::stop);
-        for (Child child : affected) {
-            if (children.find(child.id()).isPresent()) {
-                Optional<Term> failure = start(child);
-                if (failure.isPresent()) {
-                    tryAgain(child, failure.get());
-                    return;
-                }
-            }
-        }
+        List<Child> affected = children.affected(flags.strategy(), child.id());
+        children = children.ended(child.id());
+        affected.reversed().stream().filter(c -> !c.id().equals(child.id())).forEach(this::stop);
+        List<Child> again =
+                affected.stream().filter(c -> children.find(c.id()).isPresent()).toList();
+        startAll(again).ifPresent(failure -> tryAgain(failure.child(), child));
     }
 
-    /** Restarts {@code child} later: what has arrived meanwhile, such as the order to end, comes first. */
-    private void tryAgain(Child child, Term failure) {
-        log(Level.DEBUG, "child " + child.id() + " could not be restarted: " + ExitReasons.format(failure));
-        children = children.with(child.id(), new Status.Restarting());
-        self.send(
-                self.pid(),
-                Tuple.of(
-                        Words.GEN_CAST, Tuple.of(TRY_AGAIN_RESTART, child.spec().atom())));
+    /** Restarts {@code failed} later: what has arrived meanwhile, such as the order to end, comes first. */
+    private void tryAgain(Child failed, Child ended) {
+        Optional<Pid> last = failed.id().equals(ended.id()) ? ended.last() : Optional.empty();
+        children = children.with(failed.id(), new Status.Restarting(last));
+        self.send(self.pid(), Tuple.of(Words.GEN_CAST, Tuple.of(TRY_AGAIN_RESTART, failed.id())));
     }
 
     @Override
     public void cast(Term request) {
-        if (request instanceof Tuple t && t.is(TRY_AGAIN_RESTART, 2) && t.get(1) instanceof Atom id) {
-            children.find(id.name()).filter(Child::isRestarting).ifPresent(this::restart);
+        if (request instanceof Tuple t && t.is(TRY_AGAIN_RESTART, 2)) {
+            children.find(t.get(1)).filter(Child::isRestarting).ifPresent(this::restart);
         } else {
-            log(Level.WARNING, "received an unexpected cast: " + request);
+            report.unexpected("cast", request);
         }
     }
 
     @Override
     public void info(Object message) {
-        log(Level.WARNING, "received an unexpected message: " + message);
+        report.unexpected("message", message);
     }
 
     @Override
     public void call(From from, Term request) {
-        if (request.equals(Words.WHICH_CHILDREN)) {
-            from.reply(whichChildren());
-        } else if (request.equals(Words.COUNT_CHILDREN)) {
-            from.reply(countChildren());
-        } else if (request instanceof Tuple t && t.size() == 2 && t.get(1) instanceof Atom id) {
-            from.reply(children.find(id.name())
-                    .map(child -> change(t.get(0), child))
-                    .orElse(Words.error(Words.NOT_FOUND)));
-        } else {
-            from.reply(Words.error(Tuple.of(Atom.of("bad_call"), request)));
-        }
+        from.reply(answer(request));
     }
 
-    private Term change(Term what, Child child) {
+    private Term answer(Term request) {
+        if (request.equals(Words.WHICH_CHILDREN)) {
+            return SupervisorTerms.which(children);
+        }
+        if (request.equals(Words.COUNT_CHILDREN)) {
+            return SupervisorTerms.count(children, this::isAlive);
+        }
+        if (!(request instanceof Tuple t) || t.size() != 2 || !(t.get(0) instanceof Atom what)) {
+            return Words.error(Tuple.of(BAD_CALL, request));
+        }
+        if (what.equals(START_CHILD)) {
+            return startChild(t.get(1));
+        }
+        boolean known = what.equals(Words.TERMINATE_CHILD)
+                || what.equals(RESTART_CHILD)
+                || what.equals(DELETE_CHILD)
+                || what.equals(GET_CHILDSPEC);
+        if (!known) {
+            return Words.error(Tuple.of(BAD_CALL, request));
+        }
+        return children.find(t.get(1)).map(child -> answer(what, child)).orElse(Words.error(Words.NOT_FOUND));
+    }
+
+    private Term answer(Atom what, Child child) {
         if (what.equals(Words.TERMINATE_CHILD)) {
             stop(child);
             return Atom.OK;
         }
-        if (!what.equals(RESTART_CHILD) && !what.equals(DELETE_CHILD)) {
-            return Words.error(Tuple.of(Atom.of("bad_call"), what));
+        if (what.equals(GET_CHILDSPEC)) {
+            return Words.ok(ChildTerms.toMap(child.spec()));
         }
         return switch (child.status()) {
             case Status.Running _ -> Words.error(RUNNING);
@@ -167,59 +203,51 @@ final class SupervisorServer implements Server {
                 children = children.without(child.id());
                 yield Atom.OK;
             }
-            case Status.Stopped _ -> {
-                Optional<Term> failure = start(child);
-                yield failure.map(Words::error)
-                        .orElseGet(() -> Words.ok(
-                                children.find(child.id()).flatMap(Child::pid).orElseThrow()));
-            }
+            case Status.Stopped _ -> start(child).answer();
         };
+    }
+
+    private Term startChild(Term term) {
+        ChildSpec spec;
+        try {
+            spec = ChildTerms.parse(term, flags.autoShutdown());
+        } catch (BadSpec bad) {
+            return Words.error(bad.error());
+        }
+        Optional<Child> known = children.find(spec.id());
+        if (known.isPresent()) {
+            return Words.error(known.get()
+                    .pid()
+                    .<Term>map(pid -> Tuple.of(ALREADY_STARTED, pid))
+                    .orElse(ALREADY_PRESENT));
+        }
+        Children before = children;
+        children = children.plus(spec, new Status.Stopped());
+        Begun begun = start(children.find(spec.id()).orElseThrow());
+        if (begun instanceof Begun.Failed(var reason)) {
+            children = before;
+            boolean taken = reason instanceof Tuple t && t.is(ALREADY_STARTED, 2);
+            return Words.error(
+                    taken ? reason : Tuple.of(reason, SupervisorTerms.record(new Child(spec, new Status.Stopped()))));
+        }
+        return begun.answer();
     }
 
     /** Ends {@code child} if it runs; a temporary one is forgotten. */
     private void stop(Child child) {
         child.pid().ifPresent(pid -> {
-            Term reason = Stopping.stop(self, pid, child.spec().shutdown());
-            if (!Words.isOrderly(reason) && !(child.spec().shutdown() instanceof Shutdown.Brutally)) {
-                log(
-                        Level.DEBUG,
-                        "child " + child.id() + " " + pid + " did not shut down as asked: "
-                                + ExitReasons.format(reason));
+            Shutdown how = child.spec().shutdown();
+            Term reason = Stopping.stop(self, pid, how);
+            if (!Stopping.isAsAsked(how, child.spec().restart(), reason)) {
+                report.error(Context.SHUTDOWN_ERROR, reason, child.pid(), child.spec());
             }
         });
         children = children.ended(child.id());
     }
 
-    /** The last started first, as OTP has it. */
-    private Term whichChildren() {
-        return ListTerm.of(children.inStopOrder().stream()
-                .map(c -> Tuple.of(
-                        c.spec().atom(),
-                        where(c),
-                        c.spec().type(),
-                        ListTerm.of(c.spec().modules())))
-                .toList());
-    }
-
-    private static Term where(Child child) {
-        return switch (child.status()) {
-            case Status.Running(var pid) -> pid;
-            case Status.Restarting _ -> Words.RESTARTING;
-            case Status.Stopped _ -> Atom.UNDEFINED;
-        };
-    }
-
-    private Term countChildren() {
-        List<Child> all = children.inStartOrder();
-        long active = all.stream().filter(c -> c.pid().isPresent()).count();
-        long supervisors = all.stream()
-                .filter(c -> c.spec().type().equals(Words.SUPERVISOR))
-                .count();
-        return ListTerm.of(
-                Tuple.of(Atom.of("specs"), Int.of(all.size())),
-                Tuple.of(Atom.of("active"), Int.of(active)),
-                Tuple.of(Atom.of("supervisors"), Int.of(supervisors)),
-                Tuple.of(Atom.of("workers"), Int.of(all.size() - supervisors)));
+    private boolean isAlive(Pid pid) {
+        return !pid.node().equals(self.node().name())
+                || self.node().find(pid).map(ProcessCell::isAlive).orElse(false);
     }
 
     @Override
@@ -234,23 +262,6 @@ final class SupervisorServer implements Server {
 
     @Override
     public Term state() {
-        return MapTerm.of(
-                Atom.of("strategy"),
-                Atom.of(strategy.name().toLowerCase(java.util.Locale.ROOT)),
-                Atom.of("children"),
-                whichChildren(),
-                Atom.of("max_restarts"),
-                Int.of(history.maxRestarts()),
-                Atom.of("max_seconds"),
-                Int.of(history.period().toSeconds()));
-    }
-
-    private void log(Level level, String text) {
-        LOG.log(
-                level,
-                () -> "Supervisor "
-                        + self.registeredName()
-                                .map(Object::toString)
-                                .orElse(self.pid().toString()) + " " + text);
+        return SupervisorTerms.state(self, flags, history, children);
     }
 }

@@ -81,7 +81,7 @@ public final class TaskSupervisor implements Supervised {
     /** This supervisor as a child under its name, with all the time its tasks need to end. */
     @Override
     public ChildSpec childSpec() {
-        return ChildSpec.supervisor(name.atom().name(), this::startLink, Words.TASK_SUPERVISOR);
+        return ChildSpec.supervisor(name, this::startLink, this, Words.TASK_SUPERVISOR);
     }
 
     // ---- tasks ----------------------------------------------------------------------------------------------------
