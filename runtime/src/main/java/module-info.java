@@ -18,8 +18,11 @@ module io.tiebeam {
             io.tiebeam.junit;
 
     uses io.tiebeam.otp.Application;
+    uses io.tiebeam.process.Directory;
     uses io.tiebeam.process.NetworkStarter;
 
+    provides io.tiebeam.process.Directory with
+            io.tiebeam.otp.RegistryDirectory;
     provides io.tiebeam.process.NetworkStarter with
             io.tiebeam.dist.Starter;
 }

@@ -3,6 +3,7 @@ package io.tiebeam;
 
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Channel;
+import io.tiebeam.process.Directories;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
@@ -14,9 +15,11 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -183,9 +186,17 @@ public final class Processes {
         return LocalNode.current().unregister(name.atom());
     }
 
-    /** The process registered as {@code name} on this node. */
-    public static Optional<Pid> whereIs(Name name) {
-        return LocalNode.current().whereIs(name.atom()).map(ProcessCell::pid);
+    /**
+     * The process that has {@code name} on this node, as Elixir's {@code GenServer.whereis/1}.
+     *
+     * @throws IllegalArgumentException for a {@link Via} of a directory that is not there
+     */
+    public static Optional<Pid> whereIs(ServerName name) {
+        LocalNode node = LocalNode.current();
+        return switch (name) {
+            case Name(var atom) -> node.whereIs(atom).map(ProcessCell::pid);
+            case Via via -> Directories.whereIs(node, via);
+        };
     }
 
     /** The names registered on this node, in order. */

@@ -12,6 +12,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.Via;
 
 /** Sends what a program sends: any immutable value, mapped to a term where it leaves the node. */
 final class Sending {
@@ -39,6 +40,11 @@ final class Sending {
         }
         TermMapper.checkSendable(message);
         if (to instanceof Name name && node.whereIs(name.atom()).isEmpty()) {
+            throw new NoProcessException(
+                    Atom.of("noproc"),
+                    "cannot send to " + name + ": no process of " + node + " is registered under that name (noproc)");
+        }
+        if (to instanceof Via name && address.isNobody(node)) {
             throw new NoProcessException(
                     Atom.of("noproc"),
                     "cannot send to " + name + ": no process of " + node + " is registered under that name (noproc)");

@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String PROCESS = "io.tiebeam.process";
     private static final String IO = "io.tiebeam.io";
     private static final String GEN = "io.tiebeam.gen";
+    private static final String REGISTRY = "io.tiebeam.registry";
     private static final String OTP = "io.tiebeam.otp";
     private static final String DIST = "io.tiebeam.dist";
     private static final String WIRE = "io.tiebeam.dist.wire";
@@ -62,7 +63,8 @@ class ArchitectureTest {
                 new Rule(IO, List.of(PROCESS, TERM)),
                 new Rule(API, List.of(IO, PROCESS, TERM)),
                 new Rule(GEN, List.of(API, PROCESS, TERM)),
-                new Rule(OTP, List.of(GEN, API, PROCESS, TERM)),
+                new Rule(REGISTRY, List.of(GEN, API, PROCESS, TERM)),
+                new Rule(OTP, List.of(REGISTRY, GEN, API, PROCESS, TERM)),
                 new Rule(WIRE, List.of(TERM)),
                 new Rule(DIST, List.of(API, IO, PROCESS, EPMD, WIRE, TERM)));
     }

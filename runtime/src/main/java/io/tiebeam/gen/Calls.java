@@ -19,6 +19,7 @@ import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,11 @@ public final class Calls {
     /** As {@link #call(ServerRef, Term, Timeout)}, by the process that runs on this thread. */
     public static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
         Deadline deadline = timeout.deadline();
-        if (isSelf(self, server)) {
-            throw failed(CALLING_SELF, server, request, timeout);
-        }
         Mark before = self.mark();
         Address address = Address.of(self.node(), server);
+        if (isSelf(self, server) || address.to().equals(self.pid())) {
+            throw failed(CALLING_SELF, server, request, timeout);
+        }
         self.cork(); // monitor and request leave together
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
@@ -122,19 +123,20 @@ public final class Calls {
         return Failures.of(why, Tuple.of(GEN_SERVER, CALL, ListTerm.of(toTerm(server), request, timeout.toTerm())));
     }
 
-    /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}. */
+    /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}, {@code {via, module, name}}. */
     public static Term toTerm(ServerRef server) {
         return switch (server) {
             case Pid pid -> pid;
             case Name name -> name.atom();
             case Name.At at -> Tuple.of(at.name(), at.node().atom());
+            case Via via -> via.toTerm();
         };
     }
 
     private static boolean isSelf(ProcessCell self, ServerRef server) {
         LocalNode node = self.node();
         return switch (server) {
-            case Pid pid -> pid.equals(self.pid());
+            case Pid _, Via _ -> false; // their address shows it
             case Name name -> self.registeredName().filter(name.atom()::equals).isPresent();
             case Name.At at ->
                 node.isCalled(at.node().atom())

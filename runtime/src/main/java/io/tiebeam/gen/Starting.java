@@ -6,6 +6,7 @@ import io.tiebeam.ExitReasons;
 import io.tiebeam.IgnoreException;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.process.Deadline;
+import io.tiebeam.process.Directories;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
@@ -16,8 +17,10 @@ import io.tiebeam.term.Bits;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Via;
 import java.util.Optional;
 
 /**
@@ -43,7 +46,7 @@ public final class Starting {
      * @throws ExitException with the reason it could not start; {@code {already_started, pid}} if the name is taken
      * @throws IgnoreException if it chose not to run
      */
-    public static Pid link(String what, String label, Optional<Name> name, Init init) {
+    public static Pid link(String what, String label, Optional<? extends ServerName> name, Init init) {
         ProcessCell parent = owner(what);
         Mark before = parent.mark();
         Ref ref = parent.newRef();
@@ -76,10 +79,12 @@ public final class Starting {
         return self;
     }
 
-    private static Term run(ProcessCell self, Pid parent, Ref ref, Optional<Name> name, Init init) {
+    private static Term run(ProcessCell self, Pid parent, Ref ref, Optional<? extends ServerName> name, Init init) {
         ServerLoop loop;
+        boolean named = false;
         try {
             name.ifPresent(n -> register(self, n));
+            named = true;
             loop = init.init(self);
         } catch (ProcessKilled dead) {
             throw dead;
@@ -89,6 +94,9 @@ public final class Starting {
             return Words.NORMAL;
         } catch (Throwable failed) {
             Term reason = Failures.reasonOf(self, failed);
+            if (named) {
+                name.ifPresent(n -> unregister(self, n));
+            }
             self.unlink(parent);
             return reason; // the parent hears it as the end of what it monitors, when the name is free again
         }
@@ -96,14 +104,34 @@ public final class Starting {
         return loop.run();
     }
 
-    private static void register(ProcessCell self, Name name) {
-        LocalNode node = self.node();
-        while (!node.register(name.atom(), self)) {
-            Optional<ProcessCell> other = node.whereIs(name.atom());
+    private static void register(ProcessCell self, ServerName name) {
+        while (!isRegistered(self, name)) {
+            Optional<Pid> other = whereIs(self.node(), name);
             if (other.isPresent()) {
-                throw new ExitException(Tuple.of(ALREADY_STARTED, other.get().pid()));
+                throw new ExitException(Tuple.of(ALREADY_STARTED, other.get()));
             }
             self.checkAlive();
+        }
+    }
+
+    private static boolean isRegistered(ProcessCell self, ServerName name) {
+        return switch (name) {
+            case Name(var atom) -> self.node().register(atom, self);
+            case Via via -> Directories.register(self, via);
+        };
+    }
+
+    private static Optional<Pid> whereIs(LocalNode node, ServerName name) {
+        return switch (name) {
+            case Name(var atom) -> node.whereIs(atom).map(ProcessCell::pid);
+            case Via via -> Directories.whereIs(node, via);
+        };
+    }
+
+    /** A directory would hear of this end only later; the node's own names are freed with the process. */
+    private static void unregister(ProcessCell self, ServerName name) {
+        if (name instanceof Via via) {
+            Directories.unregister(self, via);
         }
     }
 

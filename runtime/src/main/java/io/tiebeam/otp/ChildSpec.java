@@ -212,6 +212,11 @@ public final class ChildSpec implements Supervised {
         return new ChildSpec(id, start.forgotten(), Optional.empty(), restart, shutdown, type, significant, modules);
     }
 
+    /** The same child, which runs {@code names}: what tools see in {@code which_children}. */
+    public ChildSpec modules(Atom... names) {
+        return new ChildSpec(id, start, restart, shutdown, supervisor, List.of(names));
+    }
+
     /** What tells it from its siblings. */
     public Term id() {
         return id;

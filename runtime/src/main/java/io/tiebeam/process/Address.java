@@ -9,6 +9,7 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Via;
 
 /**
  * Where a {@link ServerRef} is, and how a signal of the process on this thread gets there. For those who speak OTP's
@@ -20,14 +21,28 @@ import io.tiebeam.term.Tuple;
  */
 public record Address(Channel via, Term to, Term shown) {
 
-    /** The address of {@code server} as seen from {@code node}; begins to connect if its node is another one. */
+    /**
+     * The address of {@code server} as seen from {@code node}; begins to connect if its node is another one. A {@link Via}
+     * is looked up here, once.
+     *
+     * @throws IllegalArgumentException for a {@link Via} of a directory that is not there
+     */
     public static Address of(LocalNode node, ServerRef server) {
         return switch (server) {
             case Pid pid -> new Address(node.channelTo(pid.node()), pid, pid);
             case Name name -> new Address(null, name.atom(), Tuple.of(name.atom(), node.name()));
             case Name.At(var name, NodeName(var there)) ->
                 new Address(node.channelTo(there), name, Tuple.of(name, there));
+            case Via name ->
+                Directories.whereIs(node, name)
+                        .map(pid -> new Address(node.channelTo(pid.node()), pid, pid))
+                        .orElseGet(() -> new Address(null, node.nobody(), name.toTerm()));
         };
+    }
+
+    /** Whether it was clear from the start that nobody is there: a {@link Via} that no process has. */
+    public boolean isNobody(LocalNode node) {
+        return node.nobody().equals(to);
     }
 
     /** The address behind a reference that is an alias. */

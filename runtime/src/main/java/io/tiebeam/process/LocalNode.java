@@ -37,6 +37,7 @@ public final class LocalNode {
     private final Map<Pid, ProcessCell> cells = new ConcurrentHashMap<>();
     private final Map<Atom, ProcessCell> names = new ConcurrentHashMap<>();
     private final Set<ProcessCell> fenced = ConcurrentHashMap.newKeySet();
+    private final Pid nobody;
     private final AtomicInteger nextId = new AtomicInteger(FIRST_ID);
     private final AtomicInteger nextSerial = new AtomicInteger();
     private final AtomicLong unlinkIds = new AtomicLong();
@@ -51,6 +52,7 @@ public final class LocalNode {
         this.name = name;
         this.creation = creation;
         this.user = new Pid(name, 0, 0, creation);
+        this.nobody = new Pid(name, 0, Integer.MAX_VALUE, creation);
     }
 
     /** The node of the process that runs on this thread, else the JVM's default node. */
@@ -109,6 +111,11 @@ public final class LocalNode {
     /** Where output goes of processes that nobody gave another leader: the process registered as {@code user}. */
     public Pid user() {
         return user;
+    }
+
+    /** The address of a process that there never is: all sent there is lost, and who monitors it hears {@code noproc}. */
+    Pid nobody() {
+        return nobody;
     }
 
     /** Sets {@link #user()}. */

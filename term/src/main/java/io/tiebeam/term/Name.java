@@ -2,7 +2,7 @@
 package io.tiebeam.term;
 
 /** A name registered on the node of whoever uses it, such as {@code :counter} or {@code Chat.TaskSupervisor}. */
-public record Name(Atom atom) implements ServerRef {
+public record Name(Atom atom) implements ServerName {
     /** The name {@code name}; an Elixir module's name is written in full, {@code Elixir.Chat.TaskSupervisor}. */
     public static Name of(String name) {
         return new Name(Atom.of(name));

@@ -2,4 +2,4 @@
 package io.tiebeam.term;
 
 /** Whoever can be sent to, called or monitored: one type wherever OTP's documentation says {@code server}. */
-public sealed interface ServerRef permits Pid, Name, Name.At {}
+public sealed interface ServerRef permits Pid, ServerName, Name.At {}

@@ -33,8 +33,8 @@ import java.util.Optional;
  * <tr><td>{@link Result}</td><td>{@code {:ok, value}}, {@code {:error, reason}}</td></tr>
  * <tr><td>{@code Duration}</td>
  *     <td>milliseconds, rounded up, or {@code :infinity} for {@code ChronoUnit.FOREVER}</td></tr>
- * <tr><td>{@link NodeName}, {@link Name}; {@link Name.At}; {@link ServerRef}</td>
- *     <td>atom; {@code {name, node}}; a pid or one of these</td></tr>
+ * <tr><td>{@link NodeName}, {@link Name}; {@link Name.At}; {@link Via}; {@link ServerRef}</td>
+ *     <td>atom; {@code {name, node}}; {@code {:via, module, name}}; a pid or one of these</td></tr>
  * <tr><td>{@link Term} and its cases, {@code Object}</td><td>themselves</td></tr>
  * </tbody>
  * </table>

@@ -238,7 +238,7 @@ class TermMapperRefusalsTest {
         unfit(Atom.OK, User.class, "expected {:user, name, age}, got :ok");
         unfit(Atom.of("blue"), Colour.class, "expected one of :red, :green, got :blue");
         unfit(Atom.of("x"), NodeName.class, "expected node name such as :kate@localhost, got :x");
-        unfit(Int.of(1), ServerRef.class, "expected pid, name or {name, node}, got 1");
+        unfit(Int.of(1), ServerRef.class, "expected pid, name, {name, node} or {:via, module, name}, got 1");
         unfit(Atom.OK, Pid.class, "expected pid, got :ok");
         unfit(Int.of(-1), Duration.class, "expected milliseconds or :infinity, got -1");
         unfit(Int.of(1), Keyword.class, "expected keyword list, got 1");

@@ -208,6 +208,19 @@ class TermMapperTest {
     }
 
     @Test
+    void names_of_a_directory_are_via_tuples() {
+        record Servers(Via via, ServerName name, ServerName other, ServerRef any) {}
+        var via = new Via(Atom.of("Elixir.Registry"), Tuple.of(Atom.of("Elixir.R"), Int.of(1)));
+        mapsTo(
+                new Servers(via, via, Name.of("x"), via),
+                "{:servers, {:via, Registry, {R, 1}}, {:via, Registry, {R, 1}}, :x, {:via, Registry, {R, 1}}}");
+        assertThat(via).hasToString("{:via, Registry, {R, 1}}");
+        assertThat(TermMapper.tryFromTerm(PID, ServerName.class)).isEmpty();
+        assertThat(TermMapper.tryFromTerm(Tuple.of(Atom.of("via"), Int.of(1), Int.of(2)), ServerRef.class))
+                .isEmpty();
+    }
+
+    @Test
     void durations_are_milliseconds_rounded_up() {
         mapsTo(Duration.ofSeconds(5), "5000");
         mapsTo(ChronoUnit.FOREVER.getDuration(), ":infinity");

@@ -5,8 +5,10 @@ import io.tiebeam.term.Charlist;
 import io.tiebeam.term.Keyword;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.Via;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -34,6 +36,8 @@ public final class Mappings {
             Map.entry(Keyword.class, Scalars.KEYWORD),
             Map.entry(Name.class, Servers.NAME),
             Map.entry(Name.At.class, Servers.AT),
+            Map.entry(Via.class, Servers.VIA),
+            Map.entry(ServerName.class, Servers.NAMED),
             Map.entry(ServerRef.class, Servers.ANY),
             Map.entry(Object.class, Anything.MAPPING));
 
