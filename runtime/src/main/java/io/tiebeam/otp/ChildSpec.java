@@ -5,8 +5,8 @@ import io.tiebeam.Body;
 import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.List;
@@ -149,7 +149,7 @@ public final class ChildSpec implements Supervised {
      * @throws IllegalStateException if it is not one that a {@link Factory} makes: what starts a process by itself also
      *     names it
      */
-    public ChildSpec named(Name name) {
+    public ChildSpec named(ServerName name) {
         Factory make = factory.orElseThrow(() -> new IllegalStateException("child " + id
                 + " is started by code of its own, which has to name it"
                 + "\n   → named(" + name + ") is for ChildSpec.of(id, Counter::new); elsewhere register the name"
@@ -210,11 +210,6 @@ public final class ChildSpec implements Supervised {
     /** The same child, which is never started again. */
     ChildSpec forgotten() {
         return new ChildSpec(id, start.forgotten(), Optional.empty(), restart, shutdown, type, significant, modules);
-    }
-
-    /** The same child, which runs {@code names}: what tools see in {@code which_children}. */
-    public ChildSpec modules(Atom... names) {
-        return new ChildSpec(id, start, restart, shutdown, supervisor, List.of(names));
     }
 
     /** What tells it from its siblings. */

@@ -5,8 +5,8 @@ import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
@@ -34,10 +34,10 @@ import java.util.Optional;
 public final class DynamicSupervisor implements Supervised, Startable {
     private static final Atom MODULE = Atom.of("Elixir.DynamicSupervisor");
 
-    private final Optional<Name> name;
+    private final Optional<ServerName> name;
     private final DynamicFlags flags;
 
-    private DynamicSupervisor(Optional<Name> name, DynamicFlags flags) {
+    private DynamicSupervisor(Optional<ServerName> name, DynamicFlags flags) {
         this.name = name;
         this.flags = flags;
     }
@@ -45,7 +45,7 @@ public final class DynamicSupervisor implements Supervised, Startable {
     // ---- the plan -------------------------------------------------------------------------------------------------
 
     /** A dynamic supervisor that is registered as {@code name} on its node. */
-    public static DynamicSupervisor named(Name name) {
+    public static DynamicSupervisor named(ServerName name) {
         return new DynamicSupervisor(Optional.of(name), DynamicFlags.DEFAULT);
     }
 
@@ -94,7 +94,7 @@ public final class DynamicSupervisor implements Supervised, Startable {
 
     /** As {@link #startLink()}, registered as {@code registered}. */
     @Override
-    public Pid startLink(Name registered) {
+    public Pid startLink(ServerName registered) {
         return new DynamicSupervisor(Optional.of(registered), flags).startLink();
     }
 

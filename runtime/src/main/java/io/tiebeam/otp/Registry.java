@@ -111,9 +111,8 @@ public final class Registry implements Supervised {
                 .named(plan.name());
         for (int i = 0; i < plan.partitions(); i++) {
             int index = i;
-            supervisor = supervisor.child(
-                    ChildSpec.of(plan.partition(index).atom().name(), () -> Partition.startLink(plan, index))
-                            .modules(Partition.MODULE));
+            supervisor = supervisor.child(ChildSpec.of(plan.partition(index), () -> Partition.startLink(plan, index))
+                    .modules(Partition.MODULE));
         }
         return supervisor.startLink();
     }
@@ -121,7 +120,7 @@ public final class Registry implements Supervised {
     /** This registry as a child, under its name. */
     @Override
     public ChildSpec childSpec() {
-        return ChildSpec.supervisor(plan.name().atom().name(), this::startLink, RegistryDirectory.MODULE);
+        return ChildSpec.supervisor(plan.name(), this::startLink, this, RegistryDirectory.MODULE);
     }
 
     // ---- names ----------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 
 /**
  * What a supervisor can make and start as a child: a server that has not been started yet, such as a {@code GenServer}.
@@ -23,5 +23,5 @@ public interface Startable {
      *
      * @throws io.tiebeam.ExitException {@code {already_started, pid}} if the name is taken
      */
-    Pid startLink(Name name);
+    Pid startLink(ServerName name);
 }

@@ -6,8 +6,8 @@ import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import java.time.Duration;
@@ -80,10 +80,10 @@ public final class Supervisor implements Supervised, Startable {
     }
 
     private final SupervisorFlags flags;
-    private final Optional<Name> name;
+    private final Optional<ServerName> name;
     private final List<ChildSpec> children;
 
-    private Supervisor(SupervisorFlags flags, Optional<Name> name, List<ChildSpec> children) {
+    private Supervisor(SupervisorFlags flags, Optional<ServerName> name, List<ChildSpec> children) {
         this.flags = flags;
         this.name = name;
         this.children = List.copyOf(children);
@@ -101,7 +101,7 @@ public final class Supervisor implements Supervised, Startable {
     }
 
     /** The same, registered as {@code registered} on its node. */
-    public Supervisor named(Name registered) {
+    public Supervisor named(ServerName registered) {
         return new Supervisor(flags, Optional.of(registered), children);
     }
 
@@ -157,7 +157,7 @@ public final class Supervisor implements Supervised, Startable {
 
     /** As {@link #startLink()}, registered as {@code registered}. */
     @Override
-    public Pid startLink(Name registered) {
+    public Pid startLink(ServerName registered) {
         return named(registered).startLink();
     }
 
@@ -185,7 +185,7 @@ public final class Supervisor implements Supervised, Startable {
         return start(module, Optional.empty(), moduleOf(module.getClass()));
     }
 
-    static Pid start(SupervisorModule module, Name name) {
+    static Pid start(SupervisorModule module, ServerName name) {
         return start(module, Optional.of(name), moduleOf(module.getClass()));
     }
 
@@ -194,7 +194,7 @@ public final class Supervisor implements Supervised, Startable {
         return Atom.of(named == null ? "Elixir." + type.getSimpleName() : named.value());
     }
 
-    private static Pid start(SupervisorModule module, Optional<Name> name, Atom moduleName) {
+    private static Pid start(SupervisorModule module, Optional<ServerName> name, Atom moduleName) {
         String label = "Supervisor" + name.map(n -> " " + n).orElse("");
         return Starting.link("Supervisor.startLink()", label, name, self -> {
             self.trapExit(true);

@@ -9,6 +9,7 @@ import io.tiebeam.gen.Words;
 import io.tiebeam.otp.Supervisor.Child;
 import io.tiebeam.otp.Supervisor.Counts;
 import io.tiebeam.otp.Supervisor.State;
+import io.tiebeam.process.Directories;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
@@ -18,6 +19,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Via;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,10 @@ final class SupervisorCalls {
             case Pid pid -> node.isCalled(pid.node());
             case Name _ -> true;
             case Name.At at -> node.isCalled(at.node().atom());
+            case Via via ->
+                Directories.whereIs(node, via)
+                        .filter(pid -> !node.isCalled(pid.node()))
+                        .isEmpty();
         };
     }
 

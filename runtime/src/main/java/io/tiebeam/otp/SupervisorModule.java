@@ -2,8 +2,8 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 
 /**
  * A supervisor that is a class: where Elixir has {@code use Supervisor} and {@code init/1}.
@@ -37,7 +37,7 @@ public interface SupervisorModule extends Supervised, Startable {
     }
 
     @Override
-    default Pid startLink(Name name) {
+    default Pid startLink(ServerName name) {
         return Supervisor.start(this, name);
     }
 

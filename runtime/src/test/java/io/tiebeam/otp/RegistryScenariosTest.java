@@ -18,6 +18,7 @@ import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerName;
+import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
@@ -43,21 +44,20 @@ class RegistryScenariosTest {
     private static Pid start(Trace t, Registry plan) {
         Pid registry = plan.startLink();
         t.label(registry, "registry");
-        for (Term each : children()) {
-            Tuple child = (Tuple) each;
-            String id = ((Atom) child.get(0)).name();
-            t.label((Pid) child.get(1), "partition" + id.charAt(id.length() - 1));
+        for (Supervisor.Child child : Supervisor.whichChildren(R)) {
+            String id = ((Atom) child.id()).name();
+            t.label(child.pid().orElseThrow(), "partition" + id.charAt(id.length() - 1));
         }
         return registry;
     }
 
-    private static List<Term> children() {
-        return ((ListTerm) Supervisor.whichChildren(R)).elements();
+    private static List<Term> children(ServerRef supervisor) {
+        return ((ListTerm) Calls.call(supervisor, Atom.of("which_children"), Calls.Timeout.INFINITY)).elements();
     }
 
     private static void sync() {
-        for (Term child : children()) {
-            Calls.call((Pid) ((Tuple) child).get(1), Atom.of("sync"), Calls.Timeout.of(Duration.ofSeconds(20)));
+        for (Supervisor.Child child : Supervisor.whichChildren(R)) {
+            Calls.call(child.pid().orElseThrow(), Atom.of("sync"), Calls.Timeout.of(Duration.ofSeconds(20)));
         }
     }
 
@@ -549,8 +549,8 @@ class RegistryScenariosTest {
     @Test
     void shows_its_partitions_as_its_children(Trace t) {
         start(t, Registry.unique(R).partitions(2));
-        t.trace(children().reversed());
-        t.trace(asMap((ListTerm) Supervisor.countChildren(R)));
+        t.trace(children(R).reversed());
+        t.trace(asMap((ListTerm) Calls.call(R, Atom.of("count_children"), Calls.Timeout.INFINITY)));
     }
 
     private static Term asMap(ListTerm keyword) {
@@ -564,7 +564,7 @@ class RegistryScenariosTest {
         Pid sup = Supervisor.of(Strategy.ONE_FOR_ONE).child(Registry.unique(R)).startLink();
         t.label(sup, "sup");
         t.label(Processes.whereIs(R).orElseThrow(), "registry");
-        t.trace(Supervisor.whichChildren(sup));
+        t.trace(children(sup));
     }
 
     @Test
@@ -573,11 +573,11 @@ class RegistryScenariosTest {
         start(t, Registry.unique(R));
         Other other = other(t);
         other.ask(() -> register("hello", Atom.of("theirs")));
-        Pid partition = (Pid) ((Tuple) children().getFirst()).get(1);
+        Pid partition = Supervisor.whichChildren(R).getFirst().pid().orElseThrow();
         var monitor = Processes.monitor(other.pid());
         Kernel.exit(partition, Atom.of("kill"));
         t.trace(Other.awaitDown(monitor));
-        children();
+        Supervisor.whichChildren(R);
         t.trace(lookup("hello"));
         t.trace(register("hello", Atom.of("mine")) instanceof Tuple answer && answer.is(Atom.OK, 2));
     }

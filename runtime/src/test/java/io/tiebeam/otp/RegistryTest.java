@@ -12,12 +12,9 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
-import io.tiebeam.term.Tuple;
 import io.tiebeam.term.Via;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,8 +191,8 @@ class RegistryTest {
                 Registry.unregister(R, key);
                 victim.thread().join();
             }
-            for (Term child : ((ListTerm) Supervisor.whichChildren(R)).elements()) {
-                Calls.call((Pid) ((Tuple) child).get(1), Atom.of("sync"), Calls.Timeout.INFINITY);
+            for (Supervisor.Child child : Supervisor.whichChildren(R)) {
+                Calls.call(child.pid().orElseThrow(), Atom.of("sync"), Calls.Timeout.INFINITY);
             }
             assertThat(Registry.count(R)).isZero();
             assertThat(remains(self.node())).isZero();
