@@ -23,6 +23,7 @@ import io.tiebeam.term.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Calls a server and waits for its answer, wherever it is. The reference of the monitor that is set for the call is
@@ -32,8 +33,6 @@ import java.util.Optional;
  * <p>Source: {@code gen.erl}, {@code do_call/4}; Elixir's {@code GenServer.call/3} for the exit reasons.
  */
 public final class Calls {
-    private static final Atom GEN_SERVER = Atom.of("Elixir.GenServer");
-    private static final Atom CALL = Atom.of("call");
     private static final Atom CALLING_SELF = Atom.of("calling_self");
 
     /** How long: for ever when empty. */
@@ -54,6 +53,26 @@ public final class Calls {
         }
     }
 
+    /**
+     * Whose protocol a call speaks.
+     *
+     * @param module the module that a failed call names, in {@code {module, call, arguments}}
+     * @param label what stands first in the message; the caller's pid when empty
+     */
+    public record Protocol(Atom module, Optional<Atom> label) {
+        public static final Protocol GEN_SERVER =
+                new Protocol(Atom.of("Elixir.GenServer"), Optional.of(Words.GEN_CALL));
+        public static final Protocol GEN_STATEM = new Protocol(Atom.of("gen_statem"), Optional.of(Words.GEN_CALL));
+        public static final Protocol GEN_EVENT = new Protocol(Atom.of("gen_event"), Optional.empty());
+
+        private static final Atom CALL = Atom.of("call");
+
+        /** What a failed call names. */
+        public Tuple call(Term... arguments) {
+            return Tuple.of(module, CALL, ListTerm.of(arguments));
+        }
+    }
+
     private Calls() {}
 
     /**
@@ -70,17 +89,36 @@ public final class Calls {
 
     /** As {@link #call(ServerRef, Term, Timeout)}, by the process that runs on this thread. */
     public static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
+        Protocol protocol = Protocol.GEN_SERVER;
+        return call(
+                self,
+                server,
+                protocol,
+                request,
+                timeout,
+                () -> protocol.call(toTerm(server), request, timeout.toTerm()));
+    }
+
+    /** As {@link #call(ServerRef, Term, Timeout)}, in another protocol; {@code call} is what a failure names. */
+    public static Term call(
+            ProcessCell self,
+            ServerRef server,
+            Protocol protocol,
+            Term request,
+            Timeout timeout,
+            Supplier<Tuple> call) {
         Deadline deadline = timeout.deadline();
         Mark before = self.mark();
         Address address = Address.of(self.node(), server);
         if (isSelf(self, server) || address.to().equals(self.pid())) {
-            throw failed(CALLING_SELF, server, request, timeout);
+            throw Failures.of(CALLING_SELF, call.get());
         }
         self.cork(); // monitor and request leave together
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
         try {
-            address.send(self, Tuple.of(Words.GEN_CALL, Tuple.of(self.pid(), tag), request));
+            Term label = protocol.label().<Term>map(l -> l).orElse(self.pid());
+            address.send(self, Tuple.of(label, Tuple.of(self.pid(), tag), request));
         } catch (TermException tooLarge) {
             self.demonitor(ref, true);
             throw tooLarge;
@@ -93,13 +131,12 @@ public final class Calls {
             answer = self.receive(message -> answer(message, tag, ref), Deadline.NOW); // it came at the last moment
         }
         return switch (answer) {
-            case null -> throw failed(Words.TIMEOUT, server, request, timeout);
+            case null -> throw Failures.of(Words.TIMEOUT, call.get());
             case Answer.Reply(var value) -> {
                 self.demonitor(ref, true);
                 yield value;
             }
-            case Answer.Down(var target, var reason) ->
-                throw failed(Failures.ofDown(reason, target), server, request, timeout);
+            case Answer.Down(var target, var reason) -> throw Failures.of(Failures.ofDown(reason, target), call.get());
         };
     }
 
@@ -117,10 +154,6 @@ public final class Calls {
             return new Answer.Reply(t.get(1));
         }
         return t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? new Answer.Down(t.get(3), t.get(4)) : null;
-    }
-
-    private static ExitException failed(Term why, ServerRef server, Term request, Timeout timeout) {
-        return Failures.of(why, Tuple.of(GEN_SERVER, CALL, ListTerm.of(toTerm(server), request, timeout.toTerm())));
     }
 
     /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}, {@code {via, module, name}}. */

@@ -14,6 +14,9 @@ public interface Server {
     /** The module that a BEAM would name as the one that runs here. */
     Atom module();
 
+    /** The server runs: whoever started it knows, and no message has been looked at. */
+    default void begin() {}
+
     /** Somebody waits for an answer, to be given now or later by {@link From#reply}. */
     void call(From from, Term request);
 

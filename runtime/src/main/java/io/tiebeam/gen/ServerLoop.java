@@ -37,6 +37,7 @@ public final class ServerLoop {
     /** Serves to the end, and gives the reason of it. */
     public Term run() {
         try {
+            server.begin();
             while (true) {
                 Object message =
                         self.receive(m -> system.isSuspended() && !isForSuspended(m) ? null : m, Deadline.NEVER);
