@@ -20,9 +20,12 @@ module io.tiebeam {
     uses io.tiebeam.otp.Application;
     uses io.tiebeam.process.Directory;
     uses io.tiebeam.process.NetworkStarter;
+    uses io.tiebeam.process.NodeService;
 
     provides io.tiebeam.process.Directory with
             io.tiebeam.otp.RegistryDirectory;
     provides io.tiebeam.process.NetworkStarter with
             io.tiebeam.dist.Starter;
+    provides io.tiebeam.process.NodeService with
+            io.tiebeam.rpc.RpcService;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
+import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.Fun;
@@ -51,6 +52,11 @@ public final class Exposure {
         this.node = node.name();
     }
 
+    /** The door of {@code node}. */
+    public static Exposure of(LocalNode node) {
+        return node.attachment(Exposure.class, () -> new Exposure(node.name()));
+    }
+
     // ---- opening --------------------------------------------------------------------------------------------------
 
     /**
@@ -97,6 +103,12 @@ public final class Exposure {
         }
         modules.put(exposed.module(), exposed);
         classes.put(exposed.type().getName(), exposed);
+    }
+
+    /** Whether anything of {@code module} is exposed. */
+    public boolean isModule(Atom module) {
+        return modules.containsKey(module)
+                || functions.keySet().stream().anyMatch(key -> key.module().equals(module));
     }
 
     // ---- asking ---------------------------------------------------------------------------------------------------

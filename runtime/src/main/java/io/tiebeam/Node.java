@@ -91,16 +91,12 @@ public final class Node implements AutoCloseable {
 
     /** Lets other nodes call the public static methods of {@code type}. */
     public void expose(Class<?> type) {
-        exposureOf(local).expose(type);
+        Exposure.of(local).expose(type);
     }
 
     /** The functions of this node that others may call. */
     public Exposure exposure() {
-        return exposureOf(local);
-    }
-
-    static Exposure exposureOf(LocalNode node) {
-        return node.attachment(Exposure.class, () -> new Exposure(node.name()));
+        return Exposure.of(local);
     }
 
     /**

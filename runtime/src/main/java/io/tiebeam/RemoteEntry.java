@@ -14,7 +14,7 @@ final class RemoteEntry {
     private RemoteEntry() {}
 
     static ProcessBody bodyFor(Atom module, Atom function, ListTerm arguments) {
-        return self -> switch (Node.exposureOf(self.node()).resolve(module, function, arguments)) {
+        return self -> switch (Exposure.of(self.node()).resolve(module, function, arguments)) {
             case Resolved.Call call -> Spawning.guarded(call::invoke).run(self);
             case Resolved.Refused refused -> refuse(self, refused);
         };

@@ -9,10 +9,12 @@ import io.tiebeam.epmd.NodeKind;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.NetworkStarter;
+import io.tiebeam.process.NodeService;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ServiceLoader;
 
 /** Starts the distribution of a node: listens, registers the name, opens the door. */
 public final class Starter implements NetworkStarter {
@@ -34,6 +36,8 @@ public final class Starter implements NetworkStarter {
             NetKernel kernel = new NetKernel(node, options, cookies, new EpmdClient(endpoint), presence, listener);
             node.distribution(kernel);
             ServiceProcesses.start(node);
+            ServiceLoader.load(NodeService.class, Starter.class.getClassLoader())
+                    .forEach(service -> service.start(kernel));
             kernel.open();
             started = true;
             return kernel;

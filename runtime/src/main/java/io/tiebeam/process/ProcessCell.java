@@ -364,7 +364,7 @@ public final class ProcessCell extends Receiver implements Runnable {
         boolean sent;
         synchronized (mailbox) {
             checkAlive();
-            relations().spawns(request.ref(), via);
+            relations().spawns(request.ref(), via, request.errorOnly());
             sent = isTold(via);
         }
         if (sent) {
@@ -383,6 +383,17 @@ public final class ProcessCell extends Receiver implements Runnable {
         }
         if (!sent) {
             node.deliver(pid, new Signal.Disconnected(via));
+        }
+    }
+
+    /**
+     * Gives up a process that was asked for with {@link #spawn}: no answer will come, and no DOWN. True if the answer had
+     * not come.
+     */
+    public boolean abandonSpawn(Ref ref) {
+        synchronized (mailbox) {
+            checkAlive();
+            return relations != null && relations.spawning.remove(ref) != null;
         }
     }
 

@@ -46,11 +46,14 @@ final class Relations {
     /** A monitor that {@code watcher} has set on this process; {@code target} is what it asked for, pid or name. */
     record Watched(Pid watcher, Term target, Channel via) {}
 
+    /** A process that was asked for over {@code via}; {@code errorOnly}: only a failure is news. */
+    record Spawning(Channel via, boolean errorOnly) {}
+
     // Read as they are, written by the methods below: the empty ones that they begin with take nothing.
     Map<Pid, LinkState> links = Collections.emptyMap();
     Map<Ref, Watching> watching = Collections.emptyMap();
     Map<Ref, Watched> watchers = Collections.emptyMap();
-    Map<Ref, Channel> spawning = Collections.emptyMap();
+    Map<Ref, Spawning> spawning = Collections.emptyMap();
     Map<Channel, Integer> monitoredNodes = Collections.emptyMap();
     Set<Channel> channels = Collections.emptySet(); // those that tell this process of their end, as long as it lives
     private Set<Ref> aliases = Collections.emptySet(); // those that last until they are taken back
@@ -74,9 +77,9 @@ final class Relations {
         watchers.put(ref, by);
     }
 
-    void spawns(Ref ref, Channel via) {
+    void spawns(Ref ref, Channel via, boolean errorOnly) {
         spawning = writable(spawning);
-        spawning.put(ref, via);
+        spawning.put(ref, new Spawning(via, errorOnly));
     }
 
     /** Remembers that {@code via} remembers this process, also when nothing is related over it any more. */

@@ -2,6 +2,7 @@
 package io.tiebeam.process;
 
 import io.tiebeam.process.Relations.LinkState;
+import io.tiebeam.process.Relations.Spawning;
 import io.tiebeam.process.Relations.Watched;
 import io.tiebeam.process.Relations.Watching;
 import io.tiebeam.term.Atom;
@@ -167,7 +168,8 @@ abstract sealed class SignalHandler extends Mortal permits Receiver {
     }
 
     private void handleSpawnReply(Signal.SpawnReply reply) {
-        if (relations().spawning.remove(reply.ref) == null) {
+        Spawning request = relations().spawning.remove(reply.ref);
+        if (request == null) {
             return;
         }
         if (reply.result instanceof Pid child) {
@@ -179,7 +181,9 @@ abstract sealed class SignalHandler extends Mortal permits Receiver {
             }
             relate(reply.via);
         }
-        spawnAnswer(reply.ref, reply.result);
+        if (!(request.errorOnly() && reply.result instanceof Pid)) {
+            spawnAnswer(reply.ref, reply.result);
+        }
     }
 
     private void spawnAnswer(Ref ref, Term result) {
@@ -215,7 +219,7 @@ abstract sealed class SignalHandler extends Mortal permits Receiver {
             }
         }
         for (var request : List.copyOf(relations.spawning.entrySet())) {
-            if (request.getValue() == via) {
+            if (request.getValue().via() == via) {
                 relations.spawning.remove(request.getKey());
                 spawnAnswer(request.getKey(), NOCONNECTION);
             }

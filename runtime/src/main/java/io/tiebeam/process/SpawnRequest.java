@@ -13,6 +13,7 @@ import io.tiebeam.term.Ref;
  * @param from who asks
  * @param groupLeader where the new process's output goes
  * @param arguments the arguments, a proper list whose length is the function's arity
+ * @param errorOnly whether the asker hears only of a process that could not be started: {@code {reply, error_only}}
  */
 public record SpawnRequest(
         Ref ref,
@@ -22,4 +23,19 @@ public record SpawnRequest(
         Atom function,
         ListTerm arguments,
         boolean link,
-        boolean monitor) {}
+        boolean monitor,
+        boolean errorOnly) {
+
+    /** A request whose answer comes in any case. */
+    public SpawnRequest(
+            Ref ref,
+            Pid from,
+            Pid groupLeader,
+            Atom module,
+            Atom function,
+            ListTerm arguments,
+            boolean link,
+            boolean monitor) {
+        this(ref, from, groupLeader, module, function, arguments, link, monitor, false);
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.rpc;
+
+import io.tiebeam.ErlangError;
+import io.tiebeam.Exposure;
+import io.tiebeam.Mfa;
+import io.tiebeam.Resolved;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Network;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.NodeName;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.function.Function;
+
+/**
+ * Functions of Erlang itself that callers expect on any node: they look, and change nothing. Everything else that is not
+ * exposed is {@code undef}.
+ */
+final class BuiltIns {
+    private static final Atom ERLANG = Atom.of("erlang");
+    private static final Atom NOFILE = Atom.of("nofile");
+
+    private final Exposure exposure;
+    private final Network network;
+    private final LocalNode node;
+    private final Machine machine = new Machine();
+
+    private BuiltIns(Exposure exposure, Network network) {
+        this.exposure = exposure;
+        this.network = network;
+        this.node = network.node();
+    }
+
+    static void expose(Exposure exposure, Network network) {
+        new BuiltIns(exposure, network).expose();
+    }
+
+    private void expose() {
+        erlang("node", () -> node.name());
+        erlang("is_alive", () -> Atom.TRUE);
+        erlang("nodes", () -> names(network.nodes()));
+        erlang("registered", () -> ListTerm.of(node.names()));
+        erlang(
+                "processes",
+                () -> ListTerm.of(
+                        node.processes().stream().map(ProcessCell::pid).toList()));
+        erlang("self", () -> ProcessCell.current().orElseThrow().pid());
+        erlang("memory", () -> Machine.memory());
+        erlang("whereis", this::whereIs);
+        erlang(
+                "is_process_alive",
+                argument ->
+                        Atom.of(argument instanceof Pid pid && node.find(pid).isPresent()));
+        erlang("memory", kind -> Machine.memory(kind));
+        erlang("system_info", what -> Machine.systemInfo(node, what));
+        erlang("statistics", machine::statistics);
+        exposure.expose(ERLANG, Atom.of("function_exported"), 3, this::isExported);
+        exposure.expose(Atom.of("code"), Atom.of("ensure_loaded"), 1, arguments -> ensureLoaded(arguments.get(0)));
+        exposure.expose(
+                Atom.of("Elixir.Code"), Atom.of("ensure_loaded?"), 1, arguments -> Atom.of(isModule(arguments.get(0))));
+        exposure.expose(Atom.of("net_adm"), Atom.of("ping"), 1, arguments -> ping(arguments.get(0)));
+    }
+
+    private interface Constant {
+        Term value();
+    }
+
+    private void erlang(String name, Constant constant) {
+        exposure.expose(ERLANG, Atom.of(name), 0, _ -> constant.value());
+    }
+
+    private void erlang(String name, Function<Term, Term> function) {
+        exposure.expose(ERLANG, Atom.of(name), 1, arguments -> function.apply(arguments.get(0)));
+    }
+
+    static Term names(Collection<NodeName> nodes) {
+        return ListTerm.of(nodes.stream().map(NodeName::atom).toList());
+    }
+
+    private Term whereIs(Term name) {
+        if (!(name instanceof Atom registered)) {
+            throw badarg("whereis", name);
+        }
+        return node.whereIs(registered).<Term>map(ProcessCell::pid).orElse(Atom.UNDEFINED);
+    }
+
+    private Term isExported(ListTerm mfa) {
+        boolean exported = mfa.get(0) instanceof Atom module
+                && mfa.get(1) instanceof Atom function
+                && mfa.get(2) instanceof Int(var arity)
+                && arity >= 0
+                && arity < 256
+                && exposure.resolve(new Mfa(module, function, ListTerm.of(Collections.nCopies((int) arity, Atom.NIL))))
+                        instanceof Resolved.Call;
+        return Atom.of(exported);
+    }
+
+    private boolean isModule(Term module) {
+        return module instanceof Atom name && exposure.isModule(name);
+    }
+
+    private Term ensureLoaded(Term module) {
+        return isModule(module) ? Tuple.of(Atom.of("module"), module) : Tuple.of(Atom.ERROR, NOFILE);
+    }
+
+    private Term ping(Term peer) {
+        try {
+            return peer instanceof Atom name && network.connect(new NodeName(name)) ? Atom.of("pong") : Atom.of("pang");
+        } catch (IllegalArgumentException noName) {
+            return Atom.of("pang");
+        }
+    }
+
+    /** An error of Erlang: {@code badarg}, raised by {@code erlang:function/1}. */
+    static ErlangError badarg(String function, Term argument) {
+        return ErlangError.badarg(ERLANG, Atom.of(function), ListTerm.of(argument));
+    }
+}

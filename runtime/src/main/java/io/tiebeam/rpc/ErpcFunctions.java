@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.rpc;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.ExitReasons;
+import io.tiebeam.Exposure;
+import io.tiebeam.Mfa;
+import io.tiebeam.Resolved;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
+
+/**
+ * What {@code erpc} of another node runs here: {@code erpc:execute_call/4} and {@code execute_cast/3}, in a process that it
+ * starts for each call. What they call in turn goes through the node's exposure, as everything does.
+ *
+ * <p>Source: {@code erpc.erl}, {@code execute_call/4}, {@code execute_cast/3}.
+ */
+final class ErpcFunctions {
+    static final Atom ERPC = Atom.of("erpc");
+    static final Atom EXECUTE_CALL = Atom.of("execute_call");
+
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
+    private static final Atom EXECUTE_CAST = Atom.of("execute_cast");
+    private static final Atom BADARG = Atom.of("badarg");
+    private static final Atom EXCEPTION = Atom.of("exception");
+
+    private ErpcFunctions() {}
+
+    static void expose(Exposure exposure) {
+        exposure.expose(ERPC, EXECUTE_CALL, 4, ErpcFunctions::executeCall);
+        exposure.expose(ERPC, EXECUTE_CAST, 3, ErpcFunctions::executeCast);
+    }
+
+    /** {@code [Ref, Module, Function, Arguments]}. The process exits with the outcome, so this never returns. */
+    private static Term executeCall(ListTerm arguments) {
+        ProcessCell self = ProcessCell.current().orElseThrow();
+        throw new ExitException(outcome(self, arguments.get(0), mfa(arguments, 1)));
+    }
+
+    private static Term executeCast(ListTerm arguments) throws Exception {
+        Mfa call = mfa(arguments, 0);
+        return switch (exposure().resolve(call)) {
+            case Resolved.Call function -> function.invoke();
+            case Resolved.Refused refused -> {
+                LOG.log(Level.WARNING, refused.explanation());
+                throw new ExitException(Tuple.of(Tuple.of(EXCEPTION, refused.reason()), ListTerm.EMPTY));
+            }
+        };
+    }
+
+    private static Exposure exposure() {
+        return Exposure.of(LocalNode.current());
+    }
+
+    private static Mfa mfa(ListTerm arguments, int from) {
+        if (arguments.get(from) instanceof Atom module
+                && arguments.get(from + 1) instanceof Atom function
+                && arguments.get(from + 2) instanceof ListTerm list
+                && list.isProper()) {
+            return new Mfa(module, function, list);
+        }
+        throw new ExitException(Tuple.of(BADARG, ListTerm.EMPTY));
+    }
+
+    /**
+     * Makes {@code call}, and gives what its process is to exit with: {@code {Ref, return, Value}}, {@code {Ref, exit,
+     * Reason}} or {@code {Ref, error, Error, Stack}}.
+     */
+    static Term outcome(ProcessCell self, Term ref, Mfa call) {
+        switch (exposure().resolve(call)) {
+            case Resolved.Refused refused -> {
+                LOG.log(Level.WARNING, refused.explanation());
+                return error(ref, refused.reason());
+            }
+            case Resolved.Call function -> {
+                try {
+                    return Tuple.of(ref, Atom.of("return"), function.invoke());
+                } catch (ProcessKilled dead) {
+                    throw dead;
+                } catch (ExitException exit) {
+                    return Tuple.of(ref, Atom.of("exit"), exit.reason());
+                } catch (Throwable error) {
+                    return self.isAlive() ? error(ref, ExitReasons.of(error)) : self.exitReason();
+                }
+            }
+        }
+    }
+
+    /** @param reason an error and its stack */
+    private static Term error(Term ref, Term reason) {
+        Tuple raised = (Tuple) reason;
+        return Tuple.of(ref, Atom.ERROR, raised.get(0), raised.get(1));
+    }
+}
