@@ -56,7 +56,8 @@ public final class Node implements AutoCloseable {
                     options.cookie().toString(),
                     options.environment(),
                     RemoteEntry::bodyFor,
-                    options.tickTime()));
+                    options.tickTime(),
+                    options.hidden()));
             Node node = new Node(network, options.captureSystemStreams());
             Witness.nodeStarted(node.local);
             if (options.captureSystemStreams()) {
@@ -131,7 +132,38 @@ public final class Node implements AutoCloseable {
 
     /** The nodes that are connected now, in order. */
     public static List<NodeName> list() {
-        return network().map(Network::nodes).orElse(List.of());
+        return list(NodeType.CONNECTED);
+    }
+
+    /** The nodes of one kind, in order: {@code nodes/1}. */
+    public static List<NodeName> list(NodeType type) {
+        return network()
+                .map(network -> switch (type) {
+                    case VISIBLE -> network.nodes();
+                    case HIDDEN ->
+                        network.connected().stream()
+                                .filter(Network.Connected::hidden)
+                                .map(Network.Connected::node)
+                                .toList();
+                    case CONNECTED ->
+                        network.connected().stream()
+                                .map(Network.Connected::node)
+                                .toList();
+                    case THIS -> List.of(new NodeName(network.node().name()));
+                })
+                .orElse(List.of());
+    }
+
+    /** Kinds of nodes, as {@code nodes/1} of Erlang has them. */
+    public enum NodeType {
+        /** Connected, and listed among the others. */
+        VISIBLE,
+        /** Connected, and not listed: one of the two is hidden. */
+        HIDDEN,
+        /** Connected. */
+        CONNECTED,
+        /** This node. */
+        THIS
     }
 
     /** Whether {@code node} can be reached; connects to it. */

@@ -17,13 +17,15 @@ import java.util.Map;
  * @param tickTime a peer that says nothing for so long is dropped; 60 s by default, as OTP's {@code net_ticktime}
  * @param captureSystemStreams whether {@code System.out}, {@code err} and {@code in} lead to the group leader inside a
  *     process; by default they do not, since a library must not change them unasked
+ * @param hidden whether it is not listed in {@code Node.list()} of others, and takes no part in {@code global}
  */
 public record NodeOptions(
         NodeName name,
         Cookie cookie,
         Map<String, String> environment,
         Duration tickTime,
-        boolean captureSystemStreams) {
+        boolean captureSystemStreams,
+        boolean hidden) {
     private static final Duration TICK_TIME = Duration.ofSeconds(60);
 
     /** Copies the environment. */
@@ -71,7 +73,7 @@ public record NodeOptions(
     }
 
     private static NodeOptions of(NodeName name, Cookie cookie) {
-        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false);
+        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false, true);
     }
 
     /** Where BEAM nodes look too: {@code HOME}, which need not be what the JVM takes for the user's home. */
@@ -102,7 +104,7 @@ public record NodeOptions(
 
     /** With the cookie {@code other}. */
     public NodeOptions cookie(Cookie other) {
-        return new NodeOptions(name, other, environment, tickTime, captureSystemStreams);
+        return new NodeOptions(name, other, environment, tickTime, captureSystemStreams, hidden);
     }
 
     /** With the cookie {@code other}. */
@@ -112,16 +114,21 @@ public record NodeOptions(
 
     /** With {@code other} in the place of the environment of this process. */
     public NodeOptions environment(Map<String, String> other) {
-        return new NodeOptions(name, cookie, other, tickTime, captureSystemStreams);
+        return new NodeOptions(name, cookie, other, tickTime, captureSystemStreams, hidden);
     }
 
     /** With another tick time; its peers should have about the same. */
     public NodeOptions tickTime(Duration other) {
-        return new NodeOptions(name, cookie, environment, other, captureSystemStreams);
+        return new NodeOptions(name, cookie, environment, other, captureSystemStreams, hidden);
     }
 
     /** With the system's streams leading to the group leader inside a process. */
     public NodeOptions withCapturedSystemStreams() {
-        return new NodeOptions(name, cookie, environment, tickTime, true);
+        return new NodeOptions(name, cookie, environment, tickTime, true, hidden);
+    }
+
+    /** Listed among the others and part of {@code global}, or not: as {@code --hidden} says. */
+    public NodeOptions hidden(boolean other) {
+        return new NodeOptions(name, cookie, environment, tickTime, captureSystemStreams, other);
     }
 }

@@ -6,6 +6,7 @@ import io.tiebeam.dist.wire.FrameReader;
 import io.tiebeam.dist.wire.FrameWriter;
 import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.dist.wire.ProtocolException;
+import io.tiebeam.term.Atom;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
@@ -22,6 +23,12 @@ import java.util.function.Consumer;
  * then on, closes the socket and tells that it is over.
  */
 final class Connection {
+    /** Why a node is down, in the words of {@code net_kernel}. */
+    static final Atom CONNECTION_CLOSED = Atom.of("connection_closed");
+
+    static final Atom DISCONNECT = Atom.of("disconnect");
+    static final Atom NET_TICK_TIMEOUT = Atom.of("net_tick_timeout");
+
     private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
 
     private final Handshake.Peer peer;
@@ -34,6 +41,7 @@ final class Connection {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile Thread reader; // null until it runs
     private volatile String why = "it was closed here";
+    private volatile Atom reason = CONNECTION_CLOSED;
 
     /**
      * Takes over {@code socket}, unless it throws.
@@ -151,16 +159,31 @@ final class Connection {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    /** Ends the connection, without waiting for it; true if nobody did before. Any thread; touches no socket. */
-    boolean close() {
-        return close("it was closed here");
+    /** Why it is down, once it is. */
+    Atom reason() {
+        return reason;
     }
 
-    private boolean close(String reason) {
+    /** Ends the connection, without waiting for it; true if nobody did before. Any thread; touches no socket. */
+    boolean close() {
+        return close(CONNECTION_CLOSED);
+    }
+
+    /** {@link #close()} for {@code because}, which those hear who watch nodes. */
+    boolean close(Atom because) {
+        return close("it was closed here", because);
+    }
+
+    private boolean close(String text) {
+        return close(text, CONNECTION_CLOSED);
+    }
+
+    private boolean close(String text, Atom because) {
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
-        why = reason;
+        why = text;
+        reason = because;
         outbox.close();
         writer.close();
         selector.wakeup();

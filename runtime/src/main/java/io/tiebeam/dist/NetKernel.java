@@ -14,6 +14,7 @@ import io.tiebeam.process.Distribution;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.NetworkStarter;
+import io.tiebeam.process.NodeWatcher;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ final class NetKernel implements Network {
     private final SecureRandom random = new SecureRandom();
     private final Crew crew;
     private final Failures failures = new Failures();
+    private final Watchers watchers = new Watchers();
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Map<Atom, PeerChannel> channels = new ConcurrentHashMap<>();
     private final Map<Atom, Attempt> attempts = new HashMap<>(); // guarded by this
@@ -66,11 +69,12 @@ final class NetKernel implements Network {
             Cookies cookies,
             EpmdClient epmd,
             EpmdPresence presence,
-            Listener listener) {
+            Listener listener,
+            long flags) {
         this.node = node;
         this.name = options.name();
         this.crew = new Crew(name.toString());
-        this.self = Handshake.Self.named(name, Flags.offered(), node.creation());
+        this.self = Handshake.Self.named(name, flags, node.creation());
         this.cookies = cookies;
         this.epmd = epmd;
         this.presence = presence;
@@ -139,12 +143,27 @@ final class NetKernel implements Network {
     }
 
     @Override
-    public List<NodeName> nodes() {
-        return channels.values().stream()
-                .filter(PeerChannel::isUp)
-                .map(PeerChannel::peer)
-                .sorted()
+    public List<Connected> connected() {
+        return connections().stream()
+                .map(Connection::peer)
+                .map(peer -> new Connected(peer.name(), peer.isHidden()))
+                .sorted(Comparator.comparing(Connected::node))
                 .toList();
+    }
+
+    @Override
+    public boolean isHidden() {
+        return !Flags.isVisible(self.flags());
+    }
+
+    @Override
+    public void watch(NodeWatcher watcher) {
+        watchers.add(watcher);
+    }
+
+    @Override
+    public void unwatch(NodeWatcher watcher) {
+        watchers.remove(watcher);
     }
 
     @Override
@@ -329,14 +348,14 @@ final class NetKernel implements Network {
             return false;
         }
         failures.forget(peer.name()); // before anyone hears of the success
-        if (closed || !channel.up(connection)) {
+        if (closed || !channel.up(connection, () -> watchers.up(peer.name(), peer.isHidden()))) {
             connection.discard();
             return false;
         }
         LOG.log(Level.DEBUG, "connected to " + peer.name());
         connection.start(crew, why -> {
             LOG.log(Level.DEBUG, "the connection to " + peer.name() + " is over: " + why);
-            channel.ended();
+            channel.ended(() -> watchers.down(peer.name(), peer.isHidden(), connection.reason()));
             channels.remove(peer.atom(), channel);
         });
         synchronized (this) {
@@ -346,11 +365,14 @@ final class NetKernel implements Network {
     }
 
     private List<Connection> connections() {
-        return channels.values().stream().flatMap(c -> c.connection().stream()).toList();
+        return channels.values().stream()
+                .filter(PeerChannel::isUp)
+                .flatMap(c -> c.connection().stream())
+                .toList();
     }
 
     private static void giveUp(Connection silent) {
-        if (silent.close()) {
+        if (silent.close(Connection.NET_TICK_TIMEOUT)) {
             LOG.log(
                     Level.WARNING,
                     "** Node " + silent.peer().name() + " not responding **\n"

@@ -244,8 +244,10 @@ final class PeerChannel implements Channel {
     /**
      * The connection is up, though not started: what waited goes first, then whatever anyone sends. False if somebody else
      * has brought one up, or it was given up.
+     *
+     * @param news tells those who watch nodes, before anyone hears that the connection is up
      */
-    boolean up(Connection made) {
+    boolean up(Connection made, Runnable news) {
         List<ControlMessage.SpawnRequest> refused = new ArrayList<>();
         synchronized (this) {
             if (phase != Phase.CONNECTING) {
@@ -262,6 +264,7 @@ final class PeerChannel implements Channel {
             connection = made;
             phase = Phase.UP;
         }
+        news.run();
         settled.countDown();
         refused.forEach(this::refuse);
         return true;
@@ -278,7 +281,7 @@ final class PeerChannel implements Channel {
     /** Ends the connection, if it is up; its reader then calls {@link #end}. True if nobody else ended it before. */
     boolean disconnect() {
         Connection up = connection;
-        return up != null && up.close();
+        return up != null && up.close(Connection.DISCONNECT);
     }
 
     /**
@@ -287,16 +290,20 @@ final class PeerChannel implements Channel {
      * @param before runs before anyone hears of it
      */
     boolean giveUp(Runnable before) {
-        return end(Phase.CONNECTING, before);
+        return end(Phase.CONNECTING, before, () -> {});
     }
 
-    /** The connection is gone, and its reader dispatches nothing more: for that reader. */
-    void ended() {
-        end(Phase.UP, () -> {});
+    /**
+     * The connection is gone, and its reader dispatches nothing more: for that reader.
+     *
+     * @param news tells those who watch nodes, after everyone who had a link or a monitor over it
+     */
+    void ended(Runnable news) {
+        end(Phase.UP, () -> {}, news);
     }
 
     /** From now on nothing is taken; when this returns, everyone who had a link or a monitor over it has been told. */
-    private boolean end(Phase from, Runnable before) {
+    private boolean end(Phase from, Runnable before, Runnable after) {
         synchronized (this) {
             if (phase != from) {
                 return false;
@@ -310,6 +317,7 @@ final class PeerChannel implements Channel {
             node.disconnected(cell, this);
         }
         related.clear();
+        after.run();
         ended.countDown();
         return true;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.dist;
 
+import io.tiebeam.dist.wire.Flags;
 import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
@@ -30,10 +31,20 @@ public final class Starter implements NetworkStarter {
         boolean started = false;
         try {
             presence = EpmdPresence.start(
-                    endpoint.with(address), options.name(), listener.address().getPort(), NodeKind.HIDDEN);
+                    endpoint.with(address),
+                    options.name(),
+                    listener.address().getPort(),
+                    options.hidden() ? NodeKind.HIDDEN : NodeKind.VISIBLE);
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
-            NetKernel kernel = new NetKernel(node, options, cookies, new EpmdClient(endpoint), presence, listener);
+            NetKernel kernel = new NetKernel(
+                    node,
+                    options,
+                    cookies,
+                    new EpmdClient(endpoint),
+                    presence,
+                    listener,
+                    options.hidden() ? Flags.offered() : Flags.visible(Flags.offered()));
             node.distribution(kernel);
             ServiceProcesses.start(node);
             ServiceLoader.load(NodeService.class, Starter.class.getClassLoader())

@@ -11,8 +11,35 @@ public interface Network extends Distribution, AutoCloseable {
     /** The node that is connected. */
     LocalNode node();
 
+    /**
+     * A node that is connected.
+     *
+     * @param hidden whether it, or this node, is one that is not listed among the others
+     */
+    record Connected(NodeName node, boolean hidden) {}
+
     /** The nodes connected now, in order. */
-    List<NodeName> nodes();
+    List<Connected> connected();
+
+    /** Those of {@link #connected()} that are listed among the others: Erlang's {@code nodes()}. */
+    default List<NodeName> nodes() {
+        return connected().stream()
+                .filter(c -> !c.hidden())
+                .map(Connected::node)
+                .toList();
+    }
+
+    /** Whether this node itself is not listed among the others. */
+    boolean isHidden();
+
+    /**
+     * Has {@code watcher} told of all that connect and go from now on. Those connected now are told of at once, each once,
+     * whatever happens meanwhile.
+     */
+    void watch(NodeWatcher watcher);
+
+    /** Ends {@link #watch}. */
+    void unwatch(NodeWatcher watcher);
 
     /**
      * Connects to {@code peer} unless that is so already. Blocks without touching a socket, so that a process may wait.

@@ -19,6 +19,7 @@ public interface NetworkStarter {
      * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} may stand
      * @param entry what a process does that another node asks for
      * @param tickTime a peer that says nothing for so long is dropped; OTP's {@code net_ticktime}
+     * @param hidden whether it is not listed among the others, and takes no part in what they keep together
      */
     record Options(
             NodeName name,
@@ -26,7 +27,8 @@ public interface NetworkStarter {
             String cookieSource,
             Map<String, String> environment,
             Entry entry,
-            Duration tickTime) {}
+            Duration tickTime,
+            boolean hidden) {}
 
     /** Decides what a process does that another node asks for. */
     @FunctionalInterface

@@ -17,6 +17,7 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -46,6 +47,7 @@ final class BuiltIns {
         erlang("node", () -> node.name());
         erlang("is_alive", () -> Atom.TRUE);
         erlang("nodes", () -> names(network.nodes()));
+        erlang("nodes", this::nodes);
         erlang("registered", () -> ListTerm.of(node.names()));
         erlang(
                 "processes",
@@ -80,7 +82,23 @@ final class BuiltIns {
         exposure.expose(ERLANG, Atom.of(name), 1, arguments -> function.apply(arguments.get(0)));
     }
 
-    static Term names(Collection<NodeName> nodes) {
+    private Term nodes(Term kind) {
+        List<Network.Connected> connected = network.connected();
+        return switch (kind instanceof Atom name ? name.name() : "") {
+            case "visible" -> names(network.nodes());
+            case "hidden" ->
+                names(connected.stream()
+                        .filter(Network.Connected::hidden)
+                        .map(Network.Connected::node)
+                        .toList());
+            case "connected" ->
+                names(connected.stream().map(Network.Connected::node).toList());
+            case "this" -> ListTerm.of(node.name());
+            default -> throw badarg("nodes", kind);
+        };
+    }
+
+    private static Term names(Collection<NodeName> nodes) {
         return ListTerm.of(nodes.stream().map(NodeName::atom).toList());
     }
 

@@ -54,7 +54,7 @@ class CheckupTest {
         List<Finding> findings = walk("kate@localhost", TestNet.COOKIE);
         assertThat(findings).extracting(Finding::stage).containsExactly(Stage.values());
         assertThat(findings).allMatch(Finding::isGood).allMatch(f -> f.advice().isEmpty());
-        TestNet.await("the visitor has left", () -> kate.nodes().isEmpty());
+        TestNet.await("the visitor has left", () -> TestNet.peers(kate).isEmpty());
     }
 
     @Test

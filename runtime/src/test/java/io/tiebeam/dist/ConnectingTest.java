@@ -284,7 +284,7 @@ class ConnectingTest {
             assertThat(peer.says()).isEqualTo("ok");
             assertThatThrownBy(peer::proves).hasRootCauseInstanceOf(IOException.class);
         }
-        assertThat(kate.nodes()).isEmpty();
+        assertThat(TestNet.peers(kate)).isEmpty();
         Network anna = net.start("anna@localhost", "another cookie", Duration.ofSeconds(60));
         NodeName annaName = new NodeName(anna.node().name());
         assertThat(kate.connect(annaName)).isFalse();
@@ -295,7 +295,7 @@ class ConnectingTest {
         assertThat(kate.whyNot(annaName)).isEmpty();
         await(
                 "anna knows too",
-                () -> anna.nodes().contains(new NodeName(kate.node().name())));
+                () -> TestNet.peers(anna).contains(new NodeName(kate.node().name())));
     }
 
     @Test
@@ -435,7 +435,7 @@ class ConnectingTest {
             assertThat(cell.exitReason()).isEqualTo(NOCONNECTION);
             assertThat(first.isClosed()).isTrue();
             third.isAnsweredWith();
-            assertThat(kate.nodes()).containsExactly(name(alex));
+            assertThat(TestNet.peers(kate)).containsExactly(name(alex));
         }
         first.close();
     }

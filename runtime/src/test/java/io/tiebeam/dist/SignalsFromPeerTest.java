@@ -535,8 +535,8 @@ class SignalsFromPeerTest {
     @Test
     void seen_from_here_the_peer_is_connected_until_it_closes() {
         peer.isAnsweredWith();
-        assertThat(kate.nodes()).extracting(Object::toString).containsExactly("alex@localhost");
+        assertThat(TestNet.peers(kate)).extracting(Object::toString).containsExactly("alex@localhost");
         peer.close();
-        await("alex is gone", () -> kate.nodes().isEmpty());
+        await("alex is gone", () -> TestNet.peers(kate).isEmpty());
     }
 }

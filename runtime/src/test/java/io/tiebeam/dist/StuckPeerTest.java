@@ -149,7 +149,7 @@ class StuckPeerTest {
         long before = outbox().waiting();
         quick.isAnsweredWith();
         assertThat(outbox().waiting()).isEqualTo(before);
-        assertThat(kate.nodes()).hasSize(2);
+        assertThat(TestNet.peers(kate)).hasSize(2);
         kill(sender);
         await("its thread has ended", () -> !sender.thread().isAlive());
     }
@@ -208,7 +208,7 @@ class StuckPeerTest {
             // it was thrown out
         }
         assertThat(sent).isLessThan(4 * Outbox.OVERFLOW);
-        await("it is gone", () -> kate.nodes().size() == 1);
+        await("it is gone", () -> TestNet.peers(kate).size() == 1);
         quick.sends(1, moebi.pid(1), dead);
         quick.isAnsweredWith(ScriptedPeer.frameWith(Atom.of("noproc"), 24, dead, moebi.pid(1)));
     }
@@ -243,7 +243,7 @@ class StuckPeerTest {
         kate.to(alex.atom()).offer(kate.node().user(), alex.pid(1), new Signal.Message(Atom.of("end")));
         kate.to(alex.atom()).flushSoon();
         assertThat(value(counted)).isNotEmpty();
-        assertThat(kate.nodes()).hasSize(2);
+        assertThat(TestNet.peers(kate)).hasSize(2);
     }
 
     /** Reads to the message {@code end}; each sender's numbers must follow one another. */

@@ -78,9 +78,15 @@ final class TestNet implements AutoCloseable {
                         "test",
                         Map.of("ERL_EPMD_PORT", Integer.toString(epmd.endpoint().port())),
                         entry,
-                        tickTime));
+                        tickTime,
+                        true));
         started.add(network);
         return network;
+    }
+
+    /** The nodes that {@code network}'s is connected to. */
+    static List<NodeName> peers(Network network) {
+        return network.connected().stream().map(Network.Connected::node).toList();
     }
 
     // ---- processes ------------------------------------------------------------------------------------------------

@@ -168,7 +168,7 @@ class TickTest {
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             assertThat(taken).isBetween(TICK_TIME.multipliedBy(9).dividedBy(10), TICK_TIME.multipliedBy(2));
             await("twelve ticks", () -> !reader.isAlive());
-            assertThat(kate.nodes()).extracting(Object::toString).containsExactly("moebi@localhost");
+            assertThat(TestNet.peers(kate)).extracting(Object::toString).containsExactly("moebi@localhost");
         }
     }
 
@@ -194,7 +194,7 @@ class TickTest {
                                 }
                             });
             breathes(breathing, 10);
-            assertThat(kate.nodes()).hasSize(2);
+            assertThat(TestNet.peers(kate)).hasSize(2);
             await("the end", () -> !wheezing.isAlive());
         }
     }
@@ -213,7 +213,7 @@ class TickTest {
             ScriptedPeer.Frame exit = breathing.next();
             assertThat(exit).isEqualTo(ScriptedPeer.frameWith(Atom.of("killed"), 24, victim.pid(), moebi.pid(1)));
             kate.node().deliver(victim.pid(), new Signal.Exit(victim.pid(), Atom.of("kill")));
-            assertThat(kate.nodes()).hasSize(1);
+            assertThat(TestNet.peers(kate)).hasSize(1);
         } finally {
             stop.set(true);
         }
@@ -228,7 +228,7 @@ class TickTest {
             Network anna = net.start("anna@localhost");
             assertThat(anna.connect(new NodeName(kate.node().name()))).isTrue();
             anna.close();
-            await("kate has noticed", () -> kate.nodes().isEmpty());
+            await("kate has noticed", () -> TestNet.peers(kate).isEmpty());
         } finally {
             stop.set(true);
         }

@@ -85,7 +85,7 @@ class TwoNodesTest {
             Network cutter = random.nextBoolean() ? alex : kate;
             Network other = cutter == alex ? kate : alex;
             assertThat(cutter.disconnect(name(other))).isTrue();
-            TestNet.await("both have noticed", () -> other.nodes().isEmpty());
+            TestNet.await("both have noticed", () -> TestNet.peers(other).isEmpty());
         }
     }
 
@@ -219,7 +219,7 @@ class TwoNodesTest {
         alex.close();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(names()).noneMatch(thread -> thread.startsWith("tiebeam alex@localhost"));
-        TestNet.await("kate has noticed", () -> kate.nodes().isEmpty());
+        TestNet.await("kate has noticed", () -> TestNet.peers(kate).isEmpty());
     }
 
     @Test

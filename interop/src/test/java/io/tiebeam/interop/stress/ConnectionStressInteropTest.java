@@ -77,7 +77,8 @@ class ConnectionStressInteropTest {
                         Cookie.of(COOKIE),
                         Map.of("ERL_EPMD_PORT", Integer.toString(epmd.endpoint().port())),
                         Duration.ofSeconds(60),
-                        false));
+                        false,
+                        true));
                 StressBeam beam = new StressBeam(epmd.endpoint().port(), BEAM.toString(), COOKIE, folder)) {
             node.expose(StressJvm.class);
             within("the BEAM is there", () -> Node.connect(BEAM));

@@ -143,6 +143,16 @@ public final class Flags {
                 | NATIVE_RECORDS;
     }
 
+    /** {@code flags} of a node that is to be listed among the others, and takes part in what they keep together. */
+    public static long visible(long flags) {
+        return flags | PUBLISHED;
+    }
+
+    /** Whether a node with {@code flags} is listed among the others. */
+    public static boolean isVisible(long flags) {
+        return has(flags, PUBLISHED);
+    }
+
     /** {@code flags} of a node that is not to be listed among the others. */
     public static long hidden(long flags) {
         return flags & ~PUBLISHED;
