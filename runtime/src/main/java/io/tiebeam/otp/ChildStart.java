@@ -87,11 +87,10 @@ interface ChildStart {
         public Started start(ProcessCell self, List<Term> extra) {
             List<Term> arguments = new ArrayList<>(extra);
             arguments.addAll(mfa.arguments().elements());
-            Resolved resolved =
-                    Exposures.of(self.node()).resolve(mfa.module(), mfa.function(), ListTerm.of(arguments));
+            Resolved resolved = Exposures.of(self.node()).resolve(mfa.module(), mfa.function(), ListTerm.of(arguments));
             return switch (resolved) {
                 case Resolved.Call call -> run(self, () -> Started.of(call.invoke()));
-                case Resolved.Refused(var reason, _) -> new Started.Raised(reason);
+                case Resolved.Refused(var reason, var _) -> new Started.Raised(reason);
             };
         }
     }

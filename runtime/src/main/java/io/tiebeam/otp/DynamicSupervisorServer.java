@@ -90,7 +90,8 @@ final class DynamicSupervisorServer implements Server {
     }
 
     private Term startChild(ChildSpec spec) {
-        if (flags.maxChildren().isPresent() && children.size() >= flags.maxChildren().getAsInt()) {
+        if (flags.maxChildren().isPresent()
+                && children.size() >= flags.maxChildren().getAsInt()) {
             return Words.error(Words.MAX_CHILDREN);
         }
         return switch (spec.start().start(self, flags.extra())) {
@@ -143,7 +144,7 @@ final class DynamicSupervisorServer implements Server {
             throw new ExitException(Words.SHUTDOWN);
         }
         switch (spec.start().start(self, flags.extra())) {
-            case Started.Running(var pid, _) -> {
+            case Started.Running(var pid, var _) -> {
                 children.remove(last);
                 save(pid, spec);
             }
