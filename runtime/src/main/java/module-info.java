@@ -18,6 +18,7 @@ module io.tiebeam {
             io.tiebeam.junit;
 
     uses io.tiebeam.otp.Application;
+    uses io.tiebeam.otp.Config;
     uses io.tiebeam.process.Directory;
     uses io.tiebeam.process.NetworkStarter;
     uses io.tiebeam.process.NodeService;

@@ -2,14 +2,11 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ExitException;
-import io.tiebeam.ExitReasons;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Deadline;
-import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.ProcessKilled;
-import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Pid;
@@ -27,33 +24,26 @@ import java.util.concurrent.CompletableFuture;
 final class ApplicationMaster {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom STOP = Atom.of("stop");
-    private static final Duration TIME_FOR_STOP = Duration.ofSeconds(5); // for what Application.stop() has to do
 
     private ApplicationMaster() {}
 
-    /** Starts {@code application} under a master of its own. */
-    static RunningApplication start(LocalNode node, Application application) {
-        CompletableFuture<Pid> started = new CompletableFuture<>();
-        SpawnOptions options = SpawnOptions.of(node.user(), "application " + application.name());
-        Pid master =
-                node.spawn(options, self -> run(self, application, started)).pid();
-        try {
-            return new RunningApplication(node, application.name(), master, started.join());
-        } catch (java.util.concurrent.CompletionException failed) {
-            throw failed.getCause() instanceof ExitException exit ? exit : failed;
-        }
-    }
-
-    private static Term run(ProcessCell self, Application application, CompletableFuture<Pid> started) {
+    /** The body of the process: completes {@code started} with the top of the tree, or with why there is none. */
+    static Term run(ProcessCell self, Application application, CompletableFuture<Pid> started) {
         self.trapExit(true);
-        Pid top;
+        Pid top = null;
+        ExitException cannot = null;
         try {
             top = application.start();
+            if (top == null) {
+                cannot = ApplicationFailures.noPid(application);
+            }
         } catch (ProcessKilled dead) {
-            started.completeExceptionally(new ExitException(self.exitReason()));
             throw dead;
         } catch (Throwable failed) {
-            ExitException cannot = cannotStart(application, failed);
+            self.checkAlive();
+            cannot = ApplicationFailures.cannotStart(application, failed);
+        }
+        if (cannot != null) {
             started.completeExceptionally(cannot);
             return cannot.reason();
         }
@@ -62,41 +52,35 @@ final class ApplicationMaster {
         return serve(self, application, top, monitor);
     }
 
-    private static ExitException cannotStart(Application application, Throwable failed) {
-        Term reason = ExitReasons.of(failed);
-        String call = application.getClass().getName() + ".start()";
-        ExitException cannot = new ExitException(
-                reason,
-                "application " + application.name() + " could not start: " + call + " failed: "
-                        + ExitReasons.format(reason));
-        cannot.initCause(failed);
-        return cannot;
-    }
-
-    /** Waits for the end of the tree, or for the order to end it. */
+    /** Waits for the end of the tree, or for the order to end it; gives the reason of either. */
     private static Term serve(ProcessCell self, Application application, Pid top, Ref monitor) {
         Tuple message =
                 self.receive(m -> m instanceof Tuple t && (isStop(t) || isDown(t, monitor)) ? t : null, Deadline.NEVER);
+        attempt(application, "prepStop()", application::prepStop);
         Term reason;
         if (isStop(message)) {
             Duration limit = Duration.ofMillis(((Int) message.get(1)).value());
-            reason = Stopping.stop(self, top, new Shutdown.Within(limit));
-            if (reason.equals(Words.KILLED)) {
+            if (Stopping.stop(self, top, new Shutdown.Within(limit)).equals(Words.KILLED)) {
                 LOG.log(
                         Level.WARNING,
                         "Application " + application.name() + " did not end within " + limit.toMillis()
                                 + " ms and was killed");
             }
+            reason = Words.NORMAL;
         } else {
             reason = message.get(4);
-            LOG.log(Level.ERROR, "Application " + application.name() + " exited: " + ExitReasons.format(reason));
         }
+        attempt(application, "stop()", application::stop);
+        return reason;
+    }
+
+    /** What a callback throws stops nobody. */
+    private static void attempt(Application application, String what, Runnable callback) {
         try {
-            application.stop();
+            callback.run();
         } catch (Exception failed) {
-            LOG.log(Level.ERROR, "Application " + application.name() + ": stop() failed", failed);
+            LOG.log(Level.ERROR, "Application " + application.name() + ": " + what + " failed", failed);
         }
-        return Words.NORMAL;
     }
 
     private static boolean isStop(Tuple t) {
@@ -108,19 +92,21 @@ final class ApplicationMaster {
     }
 
     /**
-     * Has {@code master} end its tree, and returns when both are gone. One that hangs in {@link Application#stop()}
-     * after that is killed.
+     * Has {@code master} end its tree, and returns when both are gone.
+     *
+     * @param limit what of the tree has not ended by then is killed
+     * @param last when the master itself is killed, which hangs in {@link Application#stop()} then
+     * @return whether it ended by itself
      */
-    static boolean stop(ProcessCell self, Pid master, Duration limit) {
+    static boolean stop(ProcessCell self, String name, Pid master, Duration limit, Deadline last) {
         Ref monitor = self.monitor(null, master, master, AliasUse.NONE);
         self.send(master, Tuple.of(STOP, Int.of(limit.toMillis())));
-        Deadline deadline = Deadline.in(limit.plus(TIME_FOR_STOP));
-        if (self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, deadline) == null) {
-            LOG.log(Level.WARNING, "Application at " + master + " hangs in stop() and was killed");
-            self.demonitor(monitor, true);
-            self.exit(null, master, Words.KILL);
-            return false;
+        if (self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, last) != null) {
+            return true;
         }
-        return true;
+        LOG.log(Level.WARNING, "Application " + name + " hangs in prepStop() or stop() and was killed");
+        self.exit(null, master, Words.KILL);
+        self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, Deadline.NEVER);
+        return false;
     }
 }

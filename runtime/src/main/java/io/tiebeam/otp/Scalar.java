@@ -2,8 +2,11 @@
 package io.tiebeam.otp;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A type whose values can be written in a file, an environment variable or a system property. */
 record Scalar<T>(Class<T> type, Function<String, ?> parser) {
@@ -21,7 +24,10 @@ record Scalar<T>(Class<T> type, Function<String, ?> parser) {
                 return new Scalar<>(type, each.parser);
             }
         }
-        throw new IllegalArgumentException("expected a type that can be written as text, one of "
+        if (type.isEnum()) {
+            return new Scalar<>(type, text -> constant(type, text));
+        }
+        throw new IllegalArgumentException("expected a type that can be written as text, an enum or one of "
                 + ALL.stream().map(s -> s.type.getSimpleName()).toList() + ", got: " + type.getName()
                 + "\n   → for any other type leave it out: Key.of(application, name)");
     }
@@ -32,8 +38,27 @@ record Scalar<T>(Class<T> type, Function<String, ?> parser) {
             return type.cast(parser.apply(text.strip()));
         } catch (RuntimeException bad) {
             throw new IllegalArgumentException(
-                    source + ": expected " + type.getSimpleName() + ", got: \"" + text + "\"", bad);
+                    source + ": expected " + expected() + ", got: \"" + text + "\"", bad);
         }
+    }
+
+    private static <T> T constant(Class<T> type, String text) {
+        for (T constant : type.getEnumConstants()) {
+            String name = ((Enum<?>) constant).name();
+            if (text.equals(name) || text.equals(name.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("no constant of " + type.getName());
+    }
+
+    private String expected() {
+        return type.isEnum()
+                ? "one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))
+                : type.getSimpleName();
     }
 
     private static Boolean bool(String text) {

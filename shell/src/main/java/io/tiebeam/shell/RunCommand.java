@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.otp.StartType;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
         header = {"  ./tiebeam run --sname kate@localhost -S examples/chat", ""},
         customSynopsis = "tiebeam run (--sname NAME | --name NAME@HOST) [OPTIONS] -S DIR",
         sortOptions = false,
-        footer = {"", "SIGTERM or Ctrl+C end it: first its supervision tree, in order, then the node."})
+        footer = {
+            "",
+            "SIGTERM or Ctrl+C end it: first its supervision trees, in order, then the node. They have ten seconds,",
+            "or what -Dkernel.shutdown_timeout=PT30S says. An application that ends by itself ends all, with exit code 1."
+        })
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private NodeArguments arguments;
@@ -49,10 +53,11 @@ final class RunCommand implements Callable<Integer> {
                         running.node().orElseThrow().exposure(),
                         new SnippetEngine(project.classPathText(), loader, SnippetEngine.IMPORTS));
             }
-            running.owns(StartedApplications.start(project, loader));
+            StartedApplications applications = StartedApplications.start(project, loader, StartType.PERMANENT);
+            running.owns(applications);
             System.out.println("Node " + running.name() + " is up");
-            new CountDownLatch(1).await(); // the JVM's shutdown stops the node
-            return ExitCodes.OK;
+            System.err.println(applications.awaitTermination()); // a signal ends the JVM, and its shutdown the node
+            return ExitCodes.FAILURE;
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.tiebeam.shell;
 
 import io.tiebeam.Node;
+import io.tiebeam.otp.StartType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class ShellCommand implements Callable<Integer> {
                 running.node().ifPresent(node -> RemoteEval.allow(node.exposure(), engine));
             }
             if (project.isPresent()) {
-                running.owns(StartedApplications.start(project.get(), loader));
+                running.owns(StartedApplications.start(project.get(), loader, StartType.TEMPORARY));
             }
             return converse(engine, prompt, running) ? ExitCodes.OK : ExitCodes.FAILURE;
         }

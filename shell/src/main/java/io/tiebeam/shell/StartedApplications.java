@@ -5,36 +5,31 @@ import io.tiebeam.ExitException;
 import io.tiebeam.otp.Application;
 import io.tiebeam.otp.Applications;
 import io.tiebeam.otp.Env;
-import io.tiebeam.otp.RunningApplication;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.tiebeam.otp.StartType;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The applications of a project and of what it depends on, started on this JVM's node. Main thread, and shutdown. */
 final class StartedApplications {
-    private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
-
-    private final List<RunningApplication> running = new ArrayList<>();
-
     private StartedApplications() {}
 
     /**
      * Starts what {@code project} declares, by {@code META-INF/services} or in its {@code module-info}: that of a class on
      * the class path says nothing to {@link ServiceLoader}, so it is read here.
      *
+     * @param type what the end of one means to the others
      * @throws CommandFailure if there is none, or one cannot start: those before it are stopped
      */
-    static StartedApplications start(Project project, ClassLoader loader) {
+    static StartedApplications start(Project project, ClassLoader loader, StartType type) {
         Map<String, Application> found = new LinkedHashMap<>();
         for (Application application : ServiceLoader.load(Application.class, loader)) {
             found.putIfAbsent(application.getClass().getName(), application);
         }
         for (String name : declared(project)) {
-            found.computeIfAbsent(name, type -> instance(type, loader));
+            found.computeIfAbsent(name, each -> instance(each, loader));
         }
         if (found.isEmpty()) {
             throw new CommandFailure(
@@ -42,22 +37,27 @@ final class StartedApplications {
                     "name its class: META-INF/services/" + Application.class.getName()
                             + ", or provides in module-info");
         }
-        StartedApplications started = new StartedApplications();
         try {
-            for (Application application : found.values()) {
-                started.running.add(Applications.start(application, Env.current()));
-            }
-            return started;
-        } catch (ExitException | IllegalArgumentException failed) {
-            started.stop();
+            Applications.SHUTDOWN_TIMEOUT.get(); // one that cannot be read is said now, not when all is to stop
+            found.values().forEach(application -> Applications.load(application, Env.current()));
+            Applications.startAll(
+                    found.values().stream().map(Application::name).toList(), type);
+            return new StartedApplications();
+        } catch (ExitException | IllegalArgumentException | IllegalStateException | UncheckedIOException failed) {
+            Applications.stopAll();
             throw new CommandFailure(
                     "the project in " + project.folder() + " cannot start: " + failed.getMessage(), "");
         }
     }
 
-    /** Ends them, the last started first, each within a bounded time. */
+    /** Waits until one has ended that the others cannot do without; all are stopped then. What is to be said. */
+    String awaitTermination() throws InterruptedException {
+        return "the applications have ended: " + Applications.awaitTermination();
+    }
+
+    /** Ends them, the last started first, within a bounded time: {@link Applications#SHUTDOWN_TIMEOUT}. */
     void stop() {
-        running.reversed().forEach(application -> application.stop(TIME_TO_STOP));
+        Applications.stopAll();
     }
 
     private static Set<String> declared(Project project) {
