@@ -317,9 +317,8 @@ final class ApplicationController {
         Deadline last = Deadline.in(limit.plusSeconds(5));
         boolean orderly = true;
         for (List<RunningApplication> left = running(); !left.isEmpty(); left = running()) {
-            Duration remaining = trees.isNever()
-                    ? limit
-                    : Duration.ofNanos(Math.max(0, trees.nanoTime() - System.nanoTime()));
+            Duration remaining =
+                    trees.isNever() ? limit : Duration.ofNanos(Math.max(0, trees.nanoTime() - System.nanoTime()));
             orderly &= left.getLast().stop(remaining, last);
         }
         return orderly;

@@ -45,8 +45,8 @@ final class ApplicationFailures {
         return failure(
                 "already_started",
                 name,
-                "application " + name + " runs already (already_started)"
-                        + "\n   → Applications.ensureAllStarted(\"" + name + "\") does not mind");
+                "application " + name + " runs already (already_started)" + "\n   → Applications.ensureAllStarted(\""
+                        + name + "\") does not mind");
     }
 
     static ExitException notRunning(String name) {
@@ -119,7 +119,6 @@ final class ApplicationFailures {
     }
 
     private static Tuple call(Application application) {
-        return Tuple.of(
-                Supervisor.moduleOf(application.getClass()), START, ListTerm.of(Words.NORMAL, ListTerm.EMPTY));
+        return Tuple.of(Supervisor.moduleOf(application.getClass()), START, ListTerm.of(Words.NORMAL, ListTerm.EMPTY));
     }
 }

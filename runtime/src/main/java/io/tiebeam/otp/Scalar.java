@@ -37,8 +37,7 @@ record Scalar<T>(Class<T> type, Function<String, ?> parser) {
         try {
             return type.cast(parser.apply(text.strip()));
         } catch (RuntimeException bad) {
-            throw new IllegalArgumentException(
-                    source + ": expected " + expected() + ", got: \"" + text + "\"", bad);
+            throw new IllegalArgumentException(source + ": expected " + expected() + ", got: \"" + text + "\"", bad);
         }
     }
 

@@ -44,7 +44,8 @@ public final class Settings {
     /** The settings of {@code application}: from its own Config, then from those that are found as services beside it. */
     synchronized void apply(Application application, Env in) {
         apply(application.config(), in);
-        for (Config other : ServiceLoader.load(Config.class, application.getClass().getClassLoader())) {
+        for (Config other :
+                ServiceLoader.load(Config.class, application.getClass().getClassLoader())) {
             apply(other, in);
         }
     }
@@ -73,11 +74,12 @@ public final class Settings {
         Objects.requireNonNull(value, () -> key + " cannot be null");
         checkType(key, value, writing.by());
         Put put = new Put(value, writing.by());
-        inCode.compute(key, (_, before) -> before == null
-                ? List.of(put)
-                : Stream.concat(
-                                before.stream().filter(p -> !p.by().equals(put.by())), Stream.of(put))
-                        .toList());
+        inCode.compute(
+                key,
+                (_, before) -> before == null
+                        ? List.of(put)
+                        : Stream.concat(before.stream().filter(p -> !p.by().equals(put.by())), Stream.of(put))
+                                .toList());
         writing.keys().add(key);
     }
 
@@ -109,14 +111,16 @@ public final class Settings {
             return key.scalar().orElseThrow().parse(found.text(), found.source());
         } catch (IllegalArgumentException illTyped) {
             throw new IllegalArgumentException(
-                    key + " cannot be used for env " + env.name() + ": " + illTyped.getMessage() + lookedAt(key), illTyped);
+                    key + " cannot be used for env " + env.name() + ": " + illTyped.getMessage() + lookedAt(key),
+                    illTyped);
         }
     }
 
     private void checkType(Key<?> key, Object value, String by) {
         key.scalar().map(Scalar::type).filter(type -> !type.isInstance(value)).ifPresent(type -> {
             throw new IllegalArgumentException(key + " cannot be used for env " + env.name() + ": " + by + ": expected "
-                    + type.getSimpleName() + ", got: " + value + " of " + value.getClass().getName()
+                    + type.getSimpleName() + ", got: " + value + " of "
+                    + value.getClass().getName()
                     + "\n   → declare the key once, as a constant");
         });
     }
@@ -139,8 +143,8 @@ public final class Settings {
         key.otherwise()
                 .ifPresent(value -> sources.add(new Outside.Source("its default", Optional.of(value.toString()))));
         List<Put> puts = inCode.getOrDefault(key, List.of());
-        puts.forEach(put -> sources.add(
-                new Outside.Source(put.by() + " for env " + env.name(), Optional.of(put.value().toString()))));
+        puts.forEach(put -> sources.add(new Outside.Source(
+                put.by() + " for env " + env.name(), Optional.of(put.value().toString()))));
         if (puts.isEmpty()) {
             sources.add(new Outside.Source(writing.by() + " for env " + env.name(), Optional.empty()));
         }

@@ -90,7 +90,8 @@ class ApplicationScenariosTest {
     /** With strings for charlists, which each Elixir shows in its own way. */
     private static Term readable(Term term) {
         return switch (term) {
-            case ListTerm list when !list.isEmpty() && list.get(0) instanceof Int ->
+            case ListTerm list
+            when !list.isEmpty() && list.get(0) instanceof Int ->
                 Bits.of(list.elements().stream()
                         .map(c -> Character.toString((int) ((Int) c).value()))
                         .collect(Collectors.joining()));

@@ -167,12 +167,14 @@ class ApplicationsTest {
     void says_what_to_do_about_what_cannot_be_started() throws Throwable {
         node.run(_ -> {
             Applications.load(plain("a", "b"), Env.TEST);
-            assertThatThrownBy(() -> Applications.start("x", StartType.TEMPORARY)).hasMessage("""
+            assertThatThrownBy(() -> Applications.start("x", StartType.TEMPORARY))
+                    .hasMessage("""
                             unknown application: x (no such file or directory: x.app)
                                known are: a
                                → load it first, Applications.load(new ...Application(), env), or name its class in \
                             META-INF/services/io.tiebeam.otp.Application""");
-            assertThatThrownBy(() -> Applications.start("a", StartType.TEMPORARY)).hasMessage("""
+            assertThatThrownBy(() -> Applications.start("a", StartType.TEMPORARY))
+                    .hasMessage("""
                             application a cannot start: it needs b, which does not run (not_started)
                                → Applications.ensureAllStarted("a") starts both""");
             Applications.load(plain("b"), Env.TEST);
@@ -187,8 +189,8 @@ class ApplicationsTest {
             };
             assertThatThrownBy(() -> Applications.start(raises, Env.TEST))
                     .hasMessageContaining("no such disk")
-                    .satisfies(e -> assertThat(((ExitException) e).reason().toString())
-                            .startsWith("{:bad_return, {{"));
+                    .satisfies(e ->
+                            assertThat(((ExitException) e).reason().toString()).startsWith("{:bad_return, {{"));
             return null;
         });
     }

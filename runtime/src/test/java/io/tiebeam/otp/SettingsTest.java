@@ -92,7 +92,9 @@ class SettingsTest {
     @Test
     void text_of_another_type_is_refused_at_the_start_with_its_source() {
         Settings bad = settings("", Map.of(), Map.of("chat.port", "many", "chat.patience", "PT2S"));
-        assertThatThrownBy(() -> configured(bad, Env.DEV)).isInstanceOf(IllegalArgumentException.class).hasMessage("""
+        assertThatThrownBy(() -> configured(bad, Env.DEV))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("""
                         chat.port cannot be used for env DEV: -Dchat.port: expected Integer, got: "many"
                            looked at: ChatConfig for env DEV, config/runtime.properties, TIEBEAM_CHAT_PORT, -Dchat.port""");
         assertThat(bad.get(PATIENCE)).isEqualTo(Duration.ofSeconds(2));
@@ -154,9 +156,10 @@ class SettingsTest {
     @Test
     void enums_are_plain_types_and_two_types_of_one_name_are_told_apart() {
         Key<Env> mode = Key.of("chat", "mode", Env.class);
-        assertThat(settings("", Map.of(), Map.of("chat.mode", "prod")).get(mode)).isEqualTo(Env.PROD);
-        assertThatThrownBy(() -> settings("", Map.of("TIEBEAM_CHAT_MODE", "x"), Map.of())
-                        .get(mode))
+        assertThat(settings("", Map.of(), Map.of("chat.mode", "prod")).get(mode))
+                .isEqualTo(Env.PROD);
+        assertThatThrownBy(() ->
+                        settings("", Map.of("TIEBEAM_CHAT_MODE", "x"), Map.of()).get(mode))
                 .hasMessageContaining("TIEBEAM_CHAT_MODE: expected one of dev, test, prod, got: \"x\"");
         Settings settings = configured(settings("", Map.of(), Map.of()), Env.DEV);
         assertThatThrownBy(() -> settings.get(Key.of("chat", "port", String.class)))

@@ -40,8 +40,7 @@ final class StartedApplications {
         try {
             Applications.SHUTDOWN_TIMEOUT.get(); // one that cannot be read is said now, not when all is to stop
             found.values().forEach(application -> Applications.load(application, Env.current()));
-            Applications.startAll(
-                    found.values().stream().map(Application::name).toList(), type);
+            Applications.startAll(found.values().stream().map(Application::name).toList(), type);
             return new StartedApplications();
         } catch (ExitException | IllegalArgumentException | IllegalStateException | UncheckedIOException failed) {
             Applications.stopAll();
