@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * How a supervisor starts a child, when it restarts it, and how it ends it:
@@ -205,6 +206,13 @@ public final class ChildSpec implements Supervised {
 
     ChildSpec modules(Optional<List<Atom>> names) {
         return new ChildSpec(id, start, factory, restart, shutdown, type, significant, names);
+    }
+
+    /** The same child as one of many, noting in {@code pids} as what it runs. */
+    ChildSpec partition(int number, AtomicReferenceArray<Pid> pids) {
+        ChildStart noted = new ChildStart.Noted(start, pid -> pids.set(number, pid));
+        return new ChildSpec(
+                ChildId.of(number), noted, Optional.empty(), restart, shutdown, type, significant, modules);
     }
 
     /** The same child, which is never started again. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * How a child is started. By name, it is what OTP has, and any node can send it. Code of this JVM becomes a name too when
@@ -68,6 +69,33 @@ interface ChildStart {
         @Override
         public String toString() {
             return Inspect.inspect(module) + "." + function.name();
+        }
+    }
+
+    /** Starts it, and tells {@code running} as what it runs. */
+    record Noted(ChildStart start, Consumer<Pid> running) implements ChildStart {
+        @Override
+        public Started start(ProcessCell self, List<Term> extra) {
+            Started started = start.start(self, extra);
+            if (started instanceof Started.Running(var pid, var _)) {
+                running.accept(pid);
+            }
+            return started;
+        }
+
+        @Override
+        public Mfa mfa() {
+            return start.mfa();
+        }
+
+        @Override
+        public boolean isCode() {
+            return start.isCode();
+        }
+
+        @Override
+        public String toString() {
+            return start.toString();
         }
     }
 

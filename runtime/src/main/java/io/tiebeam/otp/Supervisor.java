@@ -135,6 +135,11 @@ public final class Supervisor implements Supervised, Startable {
         return new Supervisor(flags.intensity(new RestartHistory(restarts, period)), name, children);
     }
 
+    Supervisor strategy(Strategy other) {
+        Objects.requireNonNull(other, "a supervisor needs a strategy");
+        return new Supervisor(flags.strategy(other), name, children);
+    }
+
     /** The same, ending by itself as {@code when} says, when children that are significant have ended for good. */
     public Supervisor autoShutdown(AutoShutdown when) {
         Objects.requireNonNull(when, "when does it end by itself?");
@@ -187,6 +192,10 @@ public final class Supervisor implements Supervised, Startable {
 
     static Pid start(SupervisorModule module, ServerName name) {
         return start(module, Optional.of(name), moduleOf(module.getClass()));
+    }
+
+    static Pid start(SupervisorModule module, Name name, Atom moduleName) {
+        return start(module, Optional.of(name), moduleName);
     }
 
     static Atom moduleOf(Class<?> type) {

@@ -10,6 +10,10 @@ import io.tiebeam.term.Atom;
  * @param module what planned it, for tools
  */
 record SupervisorFlags(Strategy strategy, RestartHistory intensity, AutoShutdown autoShutdown, Atom module) {
+    SupervisorFlags strategy(Strategy other) {
+        return new SupervisorFlags(other, intensity, autoShutdown, module);
+    }
+
     SupervisorFlags intensity(RestartHistory other) {
         return new SupervisorFlags(strategy, other, autoShutdown, module);
     }
