@@ -24,6 +24,7 @@ module io.tiebeam {
     uses io.tiebeam.process.NodeService;
 
     provides io.tiebeam.process.Directory with
+            io.tiebeam.otp.PartitionDirectory,
             io.tiebeam.otp.RegistryDirectory;
     provides io.tiebeam.process.NetworkStarter with
             io.tiebeam.dist.Starter;

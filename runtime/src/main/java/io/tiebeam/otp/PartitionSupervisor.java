@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.NoProcessException;
 import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
-import java.math.BigInteger;
+import io.tiebeam.term.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,14 +35,14 @@ import java.util.function.IntFunction;
  * unless said otherwise. The static methods work on any thread of the node that it runs on.
  */
 public final class PartitionSupervisor implements Supervised, Startable {
-    private static final Atom MODULE = Atom.of("Elixir.PartitionSupervisor");
+    static final Atom MODULE = Atom.of("Elixir.PartitionSupervisor");
 
-    private final Name name;
+    private final ServerName name;
     private final int partitions;
     private final Supervisor plan; // without children
     private final IntFunction<ChildSpec> child; // null: none yet
 
-    private PartitionSupervisor(Name name, int partitions, Supervisor plan, IntFunction<ChildSpec> child) {
+    private PartitionSupervisor(ServerName name, int partitions, Supervisor plan, IntFunction<ChildSpec> child) {
         this.name = name;
         this.partitions = partitions;
         this.plan = plan;
@@ -53,7 +52,7 @@ public final class PartitionSupervisor implements Supervised, Startable {
     // ---- the plan -------------------------------------------------------------------------------------------------
 
     /** A partition supervisor that is registered as {@code name} on its node. It needs a {@link #child}. */
-    public static PartitionSupervisor named(Name name) {
+    public static PartitionSupervisor named(ServerName name) {
         Objects.requireNonNull(name, "a partition supervisor needs a name: keys are looked up by it");
         int processors = Runtime.getRuntime().availableProcessors();
         return new PartitionSupervisor(name, processors, Supervisor.of(Strategy.ONE_FOR_ONE), null);
@@ -110,7 +109,7 @@ public final class PartitionSupervisor implements Supervised, Startable {
 
     /** As {@link #startLink()}, under another name. */
     @Override
-    public Pid startLink(Name other) {
+    public Pid startLink(ServerName other) {
         return new PartitionSupervisor(other, partitions, plan, child).startLink();
     }
 
@@ -133,51 +132,35 @@ public final class PartitionSupervisor implements Supervised, Startable {
     // ---- using one that runs --------------------------------------------------------------------------------------
 
     /**
-     * The partition of {@code supervisor}, on this node, that {@code key} belongs to, as it runs now: ask each time, for
-     * a partition that is restarted is another process. An integer goes to partition {@code |key| rem partitions}, any
-     * other key, as a term, to {@code erlang:phash2(key, partitions)}: the same as on a BEAM.
-     *
-     * @throws NoProcessException if there is no such partition supervisor
+     * The partition of {@code supervisor} that {@code key} belongs to, as a name: who it is, is looked up each time, on
+     * the node of whoever uses it. An integer goes to partition {@code |key| rem partitions}, any other key, as a term,
+     * to {@code erlang:phash2(key, partitions)}: the same as on a BEAM.
      */
-    public static ServerRef at(Name supervisor, Object key) {
-        Partitions.Table table = table(supervisor);
-        int partition = partition(TermMapper.toTerm(key), table.pids().length());
-        Pid pid = table.pids().get(partition);
-        if (pid == null) {
-            throw noProcess(supervisor);
-        }
-        return pid;
+    public static Via at(ServerName supervisor, Object key) {
+        return new Via(MODULE, Tuple.of(toTerm(supervisor), TermMapper.toTerm(key)));
     }
 
-    private static int partition(Term key, int partitions) {
-        return switch (key) {
-            case Int(var value) ->
-                BigInteger.valueOf(value)
-                        .abs()
-                        .mod(BigInteger.valueOf(partitions))
-                        .intValue();
-            case io.tiebeam.term.BigInt(var value) ->
-                value.abs().mod(BigInteger.valueOf(partitions)).intValue();
-            default -> PortableHash.of(key, partitions);
+    private static Term toTerm(ServerName name) {
+        return switch (name) {
+            case Name local -> local.atom();
+            case Via via -> via.toTerm();
         };
     }
 
     /**
      * How many partitions {@code supervisor}, on this node, has.
      *
-     * @throws NoProcessException if there is no such partition supervisor
+     * @throws io.tiebeam.NoProcessException if there is no such partition supervisor
      */
-    public static int partitions(Name supervisor) {
+    public static int partitions(ServerName supervisor) {
         return table(supervisor).pids().length();
     }
 
-    private static Partitions.Table table(Name supervisor) {
-        return Partitions.of(LocalNode.current()).find(supervisor).orElseThrow(() -> noProcess(supervisor));
-    }
-
-    private static RuntimeException noProcess(Name supervisor) {
-        Tuple call = Tuple.of(MODULE, Atom.of("partitions"), ListTerm.of(supervisor.atom()));
-        return Failures.of(Words.NOPROC, call);
+    private static Partitions.Table table(ServerName supervisor) {
+        return Partitions.of(LocalNode.current()).find(supervisor).orElseThrow(() -> {
+            Tuple call = Tuple.of(MODULE, Atom.of("partitions"), ListTerm.of(toTerm(supervisor)));
+            return Failures.of(Words.NOPROC, call);
+        });
     }
 
     /** The partitions of {@code supervisor}, of any node, the last started first; the id of each is its number. */

@@ -194,7 +194,7 @@ public final class Supervisor implements Supervised, Startable {
         return start(module, Optional.of(name), moduleOf(module.getClass()));
     }
 
-    static Pid start(SupervisorModule module, Name name, Atom moduleName) {
+    static Pid start(SupervisorModule module, ServerName name, Atom moduleName) {
         return start(module, Optional.of(name), moduleName);
     }
 
