@@ -70,6 +70,7 @@ defmodule Scenario do
         Process.group_leader(self(), leader)
         label(self(), :main)
         body.()
+        ask(:over)
       end)
 
     receive do
@@ -121,6 +122,10 @@ defmodule Scenario do
         send(from, {ref, :ok})
         collect([line | lines], names)
 
+      {from, ref, :over} ->
+        send(from, {ref, :ok})
+        over(lines)
+
       {from, ref, {:label, pid, name}} ->
         send(from, {ref, :ok})
         collect(lines, Map.put(names, pid, name))
@@ -129,6 +134,16 @@ defmodule Scenario do
         send(from, {:lines, Enum.reverse(lines)})
         collect(lines, names)
     end
+  end
+
+  # What the others do when the body has ended, and its process with it, is no part of the scenario.
+  defp over(lines) do
+    receive do
+      {from, :lines} -> send(from, {:lines, Enum.reverse(lines)})
+      {from, ref, _} -> send(from, {ref, :ok})
+    end
+
+    over(lines)
   end
 
   defp replace(term, names) when is_pid(term) or is_reference(term) do

@@ -85,6 +85,7 @@ final class ScenarioExtension implements BeforeAllCallback, ParameterResolver, I
             ProcessCell main = node.create(SpawnOptions.of(node.user(), "scenario"), self -> {
                 try {
                     body.proceed();
+                    trace.close(); // what the others do now that this process ends is no part of it
                     end.complete(null);
                     return NORMAL;
                 } catch (Throwable thrown) {

@@ -28,12 +28,20 @@ public final class Trace {
     private final Map<Term, Atom> names = new HashMap<>();
     private int pids;
     private int refs;
+    private boolean closed;
 
     Trace() {}
 
     /** Writes a line: a term, or what maps to one. */
     public synchronized void trace(Object what) {
-        lines.add(Inspect.inspect(replace(TermMapper.toTerm(what))));
+        if (!closed) {
+            lines.add(Inspect.inspect(replace(TermMapper.toTerm(what))));
+        }
+    }
+
+    /** The scenario is over: nothing is written any more. */
+    synchronized void close() {
+        closed = true;
     }
 
     /** Calls {@code pid} by {@code name} in all lines from now on. */
