@@ -103,7 +103,10 @@ public final class ChildSpec implements Supervised {
         return of(id, new ChildStart.Code(_ -> start.start(), start), List.of());
     }
 
-    /** A child that is a server made by {@code factory}, such as {@code Counter::new}. */
+    /**
+     * A child that is a server made by {@code factory}, such as {@code Counter::new}. Where the compiler finds both
+     * {@code of} fitting, since the constructor has several forms, write a lambda: {@code () -> new Counter(5)}.
+     */
     public static ChildSpec of(Object id, Factory factory) {
         Objects.requireNonNull(factory, "a child needs something that makes it");
         ChildStart start = new ChildStart.Code(_ -> factory.make().startLink(), factory);

@@ -6,7 +6,7 @@ import io.tiebeam.term.ServerName;
 
 /**
  * What a supervisor can make and start as a child: a server that has not been started yet, such as a {@code GenServer}.
- * Its factory, {@code Counter::new}, is what {@link ChildSpec#of(String, ChildSpec.Factory)} takes: each restart makes a
+ * Its factory, {@code Counter::new}, is what {@link ChildSpec#of(Object, ChildSpec.Factory)} takes: each restart makes a
  * new one. Both methods are called in the process that is to be linked, on its own thread.
  */
 public interface Startable {

@@ -95,8 +95,9 @@ class SupervisorMisuseTest {
     void code_of_this_jvm_for_another_node() {
         assertThatThrownBy(() -> Supervisor.startChild(Name.of("sup").at("kate@localhost"), CHILD))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("(?s)child :a is code of io\\.tiebeam\\.otp\\.SupervisorMisuseTest, which supervisor"
-                        + " \\{:sup, :kate@localhost} of another node cannot run.*Mfa\\.of.*");
+                .hasMessageMatching(
+                        "(?s)child :a is code of io\\.tiebeam\\.otp\\.SupervisorMisuseTest, which supervisor"
+                                + " \\{:sup, :kate@localhost} of another node cannot run.*Mfa\\.of.*");
     }
 
     @Test

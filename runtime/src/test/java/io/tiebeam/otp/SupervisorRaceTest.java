@@ -97,7 +97,10 @@ class SupervisorRaceTest {
                 killSoon(first, random);
                 LockSupport.parkNanos(random.nextInt(100_000));
                 if (!DynamicSupervisor.terminateChild(sup, first)) { // it is another process already
-                    Pid second = DynamicSupervisor.whichChildren(sup).getFirst().pid().orElseThrow();
+                    Pid second = DynamicSupervisor.whichChildren(sup)
+                            .getFirst()
+                            .pid()
+                            .orElseThrow();
                     assertThat(second).isNotEqualTo(first);
                     assertThat(DynamicSupervisor.terminateChild(sup, second)).isTrue();
                 }
@@ -118,9 +121,11 @@ class SupervisorRaceTest {
                         .child(child("a"))
                         .child(child("b"))
                         .startLink();
-                killSoon(Kids.state(sup, "b")
-                        .map(s -> ((Supervisor.State.Running) s).pid())
-                        .orElseThrow(), random);
+                killSoon(
+                        Kids.state(sup, "b")
+                                .map(s -> ((Supervisor.State.Running) s).pid())
+                                .orElseThrow(),
+                        random);
                 LockSupport.parkNanos(random.nextInt(100_000));
                 Kernel.exit(sup, "shutdown");
                 OnNode.awaitEnd(self, sup);

@@ -49,15 +49,17 @@ class SupervisorReportTest {
             ChildSpec bad = ChildSpec.of("bad", (ChildSpec.Start) () -> {
                 throw new ExitException(Atom.of("no_disk"));
             });
-            assertThatThrownBy(() -> Supervisor.of(ONE_FOR_ONE).named(SUP).child(bad).startLink())
+            assertThatThrownBy(() ->
+                            Supervisor.of(ONE_FOR_ONE).named(SUP).child(bad).startLink())
                     .isInstanceOf(ExitException.class);
             return null;
         });
         assertThat(next())
-                .matches("Child :bad of supervisor Chat\\.Supervisor \\(#PID<[0-9.]+>\\) could not start \\(start_error\\)\n"
-                        + "    reason: :no_disk\n"
-                        + "    offender: pid undefined, start code of io\\.tiebeam\\.otp\\.SupervisorReportTest, "
-                        + "restart permanent, shutdown 5000, worker");
+                .matches(
+                        "Child :bad of supervisor Chat\\.Supervisor \\(#PID<[0-9.]+>\\) could not start \\(start_error\\)\n"
+                                + "    reason: :no_disk\n"
+                                + "    offender: pid undefined, start code of io\\.tiebeam\\.otp\\.SupervisorReportTest, "
+                                + "restart permanent, shutdown 5000, worker");
         assertThat(reports.isEmpty()).isTrue();
     }
 

@@ -369,4 +369,36 @@ class SupervisorTest {
                 .isInstanceOf(NotAProcessException.class)
                 .hasMessageStartingWith("Supervisor.startLink() was called outside a process");
     }
+
+    @Test
+    void makes_a_server_and_gives_it_a_name_at_each_start() throws Throwable {
+        node.run(self -> {
+            Name name = Name.of("made");
+            ChildSpec made = ChildSpec.of("made", DynamicSupervisor::unnamed).named(name);
+            Supervisor.of(ONE_FOR_ONE).named(SUP).child(made).startLink();
+            Pid first = Processes.whereIs(name).orElseThrow();
+            Kernel.exit(first, "kill");
+            OnNode.awaitEnd(self, first);
+            while (row("made").pid().filter(pid -> !pid.equals(first)).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(Processes.whereIs(name)).isEqualTo(row("made").pid());
+            return null;
+        });
+    }
+
+    @Test
+    void a_specification_that_was_asked_for_starts_the_same_code() throws Throwable {
+        node.run(_ -> {
+            Supervisor.of(ONE_FOR_ONE).named(SUP).child(child("a")).startLink();
+            ChildSpec asked = Supervisor.getChildSpec(SUP, "a").orElseThrow();
+            assertThat(event()).isEqualTo("+a");
+            Supervisor.terminateChild(SUP, "a");
+            assertThat(event()).isEqualTo("-a");
+            assertThat(Supervisor.startChild(SUP, asked.id("again"))).isPresent();
+            assertThat(event()).isEqualTo("+a");
+            assertThat(Supervisor.getChildSpec(SUP, "b")).isEmpty();
+            return null;
+        });
+    }
 }
