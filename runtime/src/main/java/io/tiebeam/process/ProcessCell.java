@@ -287,6 +287,24 @@ public final class ProcessCell extends Receiver implements Runnable {
         return node.whereIs(name).<Term>map(ProcessCell::pid).orElse(name);
     }
 
+    /**
+     * Tells whoever monitors this process under {@code ref} that it is down with {@code reason}, though it lives on: how
+     * a server ends one call that it cannot answer. The monitor is gone then, here and there, as after a real end.
+     *
+     * @return whether there was such a monitor
+     */
+    public boolean endMonitor(Ref ref, Term reason) {
+        Relations.Watched watched;
+        synchronized (mailbox) {
+            checkAlive();
+            watched = relations == null ? null : relations.watchers.remove(ref);
+        }
+        if (watched != null) {
+            emit(watched.via(), watched.watcher(), new Signal.Down(watched.target(), ref, reason));
+        }
+        return watched != null;
+    }
+
     /** How long the reference of a monitor is also an address. */
     public enum AliasUse {
         NONE,
