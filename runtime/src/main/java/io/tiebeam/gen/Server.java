@@ -5,6 +5,8 @@ import io.tiebeam.From;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a server does with each kind of message. Called by {@link ServerLoop} on the server's own thread, one at a time;
@@ -34,4 +36,47 @@ public interface Server {
 
     /** The server is about to end with {@code reason}. */
     void terminate(Term reason);
+
+    // ---- what only some servers do --------------------------------------------------------------------------------
+
+    /** What {@code sys} may have traced, logged and counted here: for a server that tells of its answers. */
+    default void debugging(Debugging debugging) {}
+
+    /** How long to wait for the next message before {@link #timedOut}; asked before each wait. */
+    default Optional<Duration> patience() {
+        return Optional.empty();
+    }
+
+    /** No message came for as long as {@link #patience} said. */
+    default void timedOut() {}
+
+    /** Has been terminated and reported, and ends now: what others still wait for. */
+    default void ended() {}
+
+    /** What a person calls a server of this kind, in reports. */
+    default String kind() {
+        return "GenServer";
+    }
+
+    /** What reports and {@code sys:get_status} show of {@code state}, {@code message} or {@code reason}. */
+    default Shown shown(Shown status) {
+        return status;
+    }
+
+    /**
+     * What is known of a server that ends, or whose status is asked for.
+     *
+     * @param message the last message, when it ends
+     * @param reason why it ends, when it does
+     */
+    record Shown(Term state, Optional<Term> message, Optional<Term> reason) {}
+
+    /**
+     * Takes {@code state}, in the form of {@link #state}, for its state.
+     *
+     * @throws UnsupportedOperationException if this cannot be
+     */
+    default void state(Term state) {
+        throw new UnsupportedOperationException("the state of " + module() + " cannot be replaced from outside");
+    }
 }

@@ -2,15 +2,14 @@
 package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
-import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
@@ -20,18 +19,32 @@ import java.util.Optional;
  * <p>Source: {@code gen_server.erl}, {@code decode_msg} and {@code handle_msg}.
  */
 public final class ServerLoop {
-    private static final System.Logger LOG = System.getLogger("io.tiebeam");
-
     private final ProcessCell self;
-    private final Optional<Pid> parent;
     private final Server server;
+    private final Debugging debugging;
     private final SystemMessages system;
+    private Optional<Pid> parent;
+    private Object last; // the message that is being served; null: none
+    private Optional<From> client = Optional.empty(); // who waits for the answer to it
 
     public ServerLoop(ProcessCell self, Server server) {
+        this(self, server, new Debugging(self, server));
+    }
+
+    /** With {@code debugging} as it is to be from the start. */
+    public ServerLoop(ProcessCell self, Server server, Debugging debugging) {
         this.self = self;
-        this.parent = self.parent();
         this.server = server;
-        this.system = new SystemMessages(self, server);
+        this.debugging = debugging;
+        this.system = new SystemMessages(self, server, debugging);
+        this.parent = self.parent();
+        server.debugging(debugging);
+    }
+
+    /** Nobody's end is this server's: it was started without a link. */
+    void withoutParent() {
+        parent = Optional.empty();
+        system.withoutParent();
     }
 
     /** Serves to the end, and gives the reason of it. */
@@ -39,72 +52,87 @@ public final class ServerLoop {
         try {
             server.begin();
             while (true) {
-                Object message =
-                        self.receive(m -> system.isSuspended() && !isForSuspended(m) ? null : m, Deadline.NEVER);
-                Optional<Term> parentsEnd = parentExit(message);
-                if (parentsEnd.isPresent()) {
-                    return terminate(parentsEnd.get()); // not reported: the parent's end has been, if it had to be
+                Object message = self.receive(this::accepted, waiting());
+                if (message == null) {
+                    last = Words.TIMEOUT;
+                    server.timedOut();
+                } else {
+                    react(message);
                 }
-                serve(message);
+                last = null;
+                client = Optional.empty();
             }
         } catch (ProcessKilled dead) {
             throw dead;
         } catch (Throwable end) {
-            Term reason = Failures.reasonOf(self, end);
-            report(reason, end);
-            return terminate(reason);
+            return end(Failures.reasonOf(self, end), end);
         }
     }
 
-    private Term terminate(Term reason) {
+    private Object accepted(Object message) {
+        return !system.isSuspended() || isForSuspended(message) ? message : null;
+    }
+
+    private Deadline waiting() {
+        return system.isSuspended()
+                ? Deadline.NEVER
+                : server.patience().map(Deadline::in).orElse(Deadline.NEVER);
+    }
+
+    /** One message in. What it throws is the end of the server. */
+    private void react(Object message) {
+        last = message;
+        if (!(message instanceof Tuple t)) {
+            debugging.in(message);
+            server.info(message);
+            return;
+        }
+        if (t.is(Words.SYSTEM, 3)) {
+            From.of(t.get(1)).ifPresent(from -> system.handle(from, t.get(2)));
+            return;
+        }
+        Optional<Term> parentsEnd = parentExit(message);
+        if (parentsEnd.isPresent()) {
+            throw new ExitException(parentsEnd.get()); // a server does not outlive its parent
+        }
+        debugging.in(message);
+        if (t.is(Words.GEN_CALL, 3)) {
+            client = From.of(t.get(1));
+            client.ifPresent(from -> {
+                last = t.get(2);
+                server.call(from, t.get(2));
+            });
+        } else if (t.is(Words.GEN_CAST, 2)) {
+            server.cast(t.get(1));
+        } else if (t.is(Words.EXIT, 3) && t.get(1) instanceof Pid from) {
+            server.exit(from, t.get(2));
+        } else {
+            server.info(message);
+        }
+    }
+
+    private Term end(Term why, Throwable cause) {
+        Term reason = why;
+        Throwable reported = cause;
         try {
             server.terminate(reason);
-            return reason;
         } catch (ProcessKilled dead) {
             throw dead;
         } catch (Throwable failed) {
-            Term worse = Failures.reasonOf(self, failed);
-            report(worse, failed);
-            return worse;
+            reason = Failures.reasonOf(self, failed);
+            reported = failed;
         }
-    }
-
-    private void report(Term reason, Throwable end) {
-        if (!Words.isOrderly(reason) && self.isAlive()) {
-            Level level = Level.ERROR;
-            String text = server.module() + " "
-                    + self.registeredName()
-                            .map(Object::toString)
-                            .orElse(self.pid().toString()) + " terminating: " + ExitReasons.format(reason);
-            LOG.log(level, text, end instanceof ExitException ? null : end);
+        if (!Words.isOrderly(reason)) {
+            Optional<Term> message = Optional.ofNullable(last).map(TermMapper::toTerm);
+            new EndReport(self, server, debugging, message, client).log(reason, reported);
         }
+        server.ended();
+        return reason;
     }
 
     private boolean isForSuspended(Object message) {
         return message instanceof Tuple t && t.is(Words.SYSTEM, 3)
                 || parentExit(message).isPresent();
-    }
-
-    private void serve(Object message) {
-        if (message instanceof Tuple t) {
-            if (t.is(Words.GEN_CALL, 3)) {
-                From.of(t.get(1)).ifPresent(from -> server.call(from, t.get(2)));
-                return;
-            }
-            if (t.is(Words.GEN_CAST, 2)) {
-                server.cast(t.get(1));
-                return;
-            }
-            if (t.is(Words.SYSTEM, 3)) {
-                From.of(t.get(1)).ifPresent(from -> system.handle(from, t.get(2)));
-                return;
-            }
-            if (t.is(Words.EXIT, 3) && t.get(1) instanceof Pid from) {
-                server.exit(from, t.get(2));
-                return;
-            }
-        }
-        server.info(message);
     }
 
     /** The reason the parent ended with, if {@code message} tells that: a server does not outlive its parent. */

@@ -12,6 +12,7 @@ import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.SpawnOptions;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Name;
@@ -47,14 +48,38 @@ public final class Starting {
      * @throws IgnoreException if it chose not to run
      */
     public static Pid link(String what, String label, Optional<? extends ServerName> name, Init init) {
-        ProcessCell parent = owner(what);
+        return link(what, label, name, Calls.Timeout.INFINITY, init);
+    }
+
+    /** As {@link #link(String, String, Optional, Init)}; one that is not ready in time is killed: {@code timeout}. */
+    public static Pid link(
+            String what, String label, Optional<? extends ServerName> name, Calls.Timeout timeout, Init init) {
+        return start(owner(what), true, label, name, timeout, init);
+    }
+
+    /** As {@link #link(String, String, Optional, Calls.Timeout, Init)}, without the link: works on any thread. */
+    public static Pid alone(String label, Optional<? extends ServerName> name, Calls.Timeout timeout, Init init) {
+        return StandIn.call(starter -> start(starter, false, label, name, timeout, init));
+    }
+
+    private static Pid start(
+            ProcessCell parent,
+            boolean link,
+            String label,
+            Optional<? extends ServerName> name,
+            Calls.Timeout timeout,
+            Init init) {
+        Deadline deadline = timeout.deadline();
         Mark before = parent.mark();
         Ref ref = parent.newRef();
         Pid pid = parent.startChild(
-                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), true, Optional.of(ref)),
-                        self -> run(self, parent.pid(), ref, name, init))
+                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), link, Optional.of(ref)),
+                        self -> run(self, parent.pid(), link, ref, name, init))
                 .pid();
-        Term outcome = parent.receiveAfter(before, message -> outcome(message, ref), Deadline.NEVER);
+        Term outcome = parent.receiveAfter(before, message -> outcome(message, ref), deadline);
+        if (outcome == null) {
+            outcome = kill(parent, pid, ref);
+        }
         if (outcome.equals(Atom.OK)) {
             parent.demonitor(ref, true);
             return pid;
@@ -69,6 +94,15 @@ public final class Starting {
         throw new ExitException(reason, label + " cannot start: " + ExitReasons.format(reason));
     }
 
+    /** It has not been ready in time. What it says at the last moment counts no more; when this returns it is dead. */
+    private static Term kill(ProcessCell parent, Pid pid, Ref ref) {
+        parent.unlink(pid);
+        parent.exit(null, pid, Words.KILL);
+        parent.receive(message -> isDown(message, ref) ? message : null, Deadline.NEVER);
+        parent.receive(message -> outcome(message, ref), Deadline.NOW);
+        return Words.error(Words.TIMEOUT);
+    }
+
     /** The process of the calling thread. */
     public static ProcessCell owner(String what) {
         ProcessCell self = ProcessCell.currentOrNull();
@@ -79,7 +113,13 @@ public final class Starting {
         return self;
     }
 
-    private static Term run(ProcessCell self, Pid parent, Ref ref, Optional<? extends ServerName> name, Init init) {
+    private static Term run(
+            ProcessCell self,
+            Pid parent,
+            boolean linked,
+            Ref ref,
+            Optional<? extends ServerName> name,
+            Init init) {
         ServerLoop loop;
         boolean named = false;
         try {
@@ -99,6 +139,9 @@ public final class Starting {
             }
             self.unlink(parent);
             return reason; // the parent hears it as the end of what it monitors, when the name is free again
+        }
+        if (!linked) {
+            loop.withoutParent();
         }
         self.send(parent, Tuple.of(ref, Atom.OK));
         return loop.run();

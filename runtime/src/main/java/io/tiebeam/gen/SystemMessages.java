@@ -2,37 +2,58 @@
 package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
+import io.tiebeam.ExitReasons;
+import io.tiebeam.Exposure;
 import io.tiebeam.From;
+import io.tiebeam.Resolved;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.util.Optional;
 
 /**
  * What anybody may ask any server: its state, its status, to pause. Used by {@code sys}, {@code observer} and people at
  * a prompt. Runs in the server.
  *
- * <p>Source: {@code sys.erl}. The state is answered as {@code {ok, State}}, the form of OTP 27: callers of OTP 25 take
- * it too, while those of 27 crash on the bare state that 25 answers.
+ * <p>Source: {@code sys.erl}. Since OTP 26 the state is answered as {@code {ok, State}}, before that bare; each caller
+ * gets it in its own form, since one of OTP 27 crashes on the bare state, and one of OTP 25 shows the tuple. Which it is
+ * shows in the address of the answer: since OTP 26 that names its process, and is longer.
  */
 final class SystemMessages {
     private static final Atom GET_STATE = Atom.of("get_state");
+    private static final Atom REPLACE_STATE = Atom.of("replace_state");
     private static final Atom GET_STATUS = Atom.of("get_status");
     private static final Atom SUSPEND = Atom.of("suspend");
     private static final Atom RESUME = Atom.of("resume");
-    private static final Atom TERMINATE = Atom.of("terminate");
+    private static final Atom DEBUG = Atom.of("debug");
+    private static final Atom CHANGE_CODE = Atom.of("change_code");
     private static final Atom SUSPENDED = Atom.of("suspended");
     private static final Atom RUNNING = Atom.of("running");
     private static final Atom UNKNOWN = Atom.of("unknown_system_msg");
+    private static final Atom CALLBACK_FAILED = Atom.of("callback_failed");
+    private static final Atom GEN_SERVER = Atom.of("gen_server");
+    private static final int SHORT_ALIAS = 3; // words of a reference
 
     private final ProcessCell self;
     private final Server server;
+    private final Debugging debugging;
+    private Optional<Pid> parent;
     private boolean suspended; // the server's thread only
 
-    SystemMessages(ProcessCell self, Server server) {
+    SystemMessages(ProcessCell self, Server server, Debugging debugging) {
         this.self = self;
         this.server = server;
+        this.debugging = debugging;
+        this.parent = self.parent();
+    }
+
+    void withoutParent() {
+        parent = Optional.of(self.pid()); // as OTP has it for a server that nobody is linked to
     }
 
     /** Whether all but system messages and the parent's end are to wait. */
@@ -42,7 +63,9 @@ final class SystemMessages {
 
     void handle(From from, Term request) {
         if (request.equals(GET_STATE)) {
-            from.reply(Words.ok(server.state()));
+            from.reply(state(from, "system_get_state", () -> {}));
+        } else if (request instanceof Tuple t && t.is(REPLACE_STATE, 2)) {
+            from.reply(state(from, "system_replace_state", () -> server.state(apply(t.get(1), server.state()))));
         } else if (request.equals(GET_STATUS)) {
             from.reply(status());
         } else if (request.equals(SUSPEND)) {
@@ -51,7 +74,11 @@ final class SystemMessages {
         } else if (request.equals(RESUME)) {
             suspended = false;
             from.reply(Atom.OK);
-        } else if (request instanceof Tuple t && t.is(TERMINATE, 2)) {
+        } else if (request instanceof Tuple t && t.is(DEBUG, 2)) {
+            from.reply(debugging.command(t.get(1)));
+        } else if (request instanceof Tuple t && t.is(CHANGE_CODE, 4) && suspended) {
+            from.reply(Atom.OK); // the code of a class does not change while it runs: there is nothing to convert
+        } else if (request instanceof Tuple t && t.is(Words.TERMINATE, 2)) {
             from.reply(Atom.OK);
             throw new ExitException(t.get(1));
         } else {
@@ -59,22 +86,75 @@ final class SystemMessages {
         }
     }
 
+    /** The state after {@code change}, in the form that {@code from} knows, or what went wrong. */
+    private Term state(From from, String callback, Runnable change) {
+        try {
+            change.run();
+            Term state = server.state();
+            return isOld(from) ? state : Words.ok(state);
+        } catch (ProcessKilled dead) {
+            throw dead;
+        } catch (RuntimeException failed) {
+            Term why = failed instanceof ExitException exit
+                    ? Tuple.of(Atom.of("exit"), exit.reason())
+                    : Tuple.of(Atom.ERROR, error(ExitReasons.of(failed)));
+            return Words.error(Tuple.of(CALLBACK_FAILED, Tuple.of(GEN_SERVER, Atom.of(callback)), why));
+        }
+    }
+
+    private static Term error(Term raised) {
+        return raised instanceof Tuple t && t.size() == 2 ? t.get(0) : raised;
+    }
+
+    private static boolean isOld(From from) {
+        return from.tag() instanceof ListTerm tag
+                && !tag.isEmpty()
+                && tag.get(0).equals(Words.ALIAS)
+                && tag.tail() instanceof Ref alias
+                && alias.size() <= SHORT_ALIAS;
+    }
+
+    /** What {@code function} makes of {@code state}: through the one door, since it may come from anywhere. */
+    private Term apply(Term function, Term state) {
+        Exposure exposure = self.node()
+                .attachment(Exposure.class, () -> new Exposure(self.node().name()));
+        Resolved found = exposure.resolve(
+                Atom.of("erlang"), Atom.of("apply"), ListTerm.of(function, ListTerm.of(state)));
+        return switch (found) {
+            case Resolved.Call call -> {
+                try {
+                    yield call.invoke();
+                } catch (RuntimeException failed) {
+                    throw failed;
+                } catch (Exception failed) {
+                    throw new IllegalStateException(failed);
+                }
+            }
+            case Resolved.Refused refused -> throw new ExitException(refused.reason(), refused.explanation());
+        };
+    }
+
     /** {@code {status, Pid, {module, Module}, [Dictionary, State, Parent, Debug, Misc]}}, Misc as gen_server's. */
     private Term status() {
         Term state = suspended ? SUSPENDED : RUNNING;
-        Term parent = self.parent().<Term>map(p -> p).orElse(Atom.UNDEFINED);
-        Term name = self.registeredName().<Term>map(n -> n).orElse(self.pid());
+        Term above = parent.<Term>map(p -> p).orElse(Atom.UNDEFINED);
+        String name = self.registeredName().map(Atom::name).orElseGet(() -> self.pid().toString());
         Term header = Tuple.of(Atom.of("header"), ListTerm.charlist("Status for generic server " + name));
         Term data = data(
                 Tuple.of(ListTerm.charlist("Status"), state),
-                Tuple.of(ListTerm.charlist("Parent"), parent),
-                Tuple.of(ListTerm.charlist("Logged events"), ListTerm.EMPTY));
-        Term misc = ListTerm.of(header, data, data(Tuple.of(ListTerm.charlist("State"), server.state())));
+                Tuple.of(ListTerm.charlist("Parent"), above),
+                Tuple.of(ListTerm.charlist("Logged events"), ListTerm.of(debugging.log())));
+        Term shown = server.shown(new Server.Shown(server.state(), Optional.empty(), Optional.empty()))
+                .state();
+        Term misc = ListTerm.of(header, data, data(Tuple.of(ListTerm.charlist("State"), shown)));
+        Term dictionary = ListTerm.of(
+                Tuple.of(Atom.of("$ancestors"), parent.<Term>map(ListTerm::of).orElse(ListTerm.EMPTY)),
+                Tuple.of(Atom.of("$initial_call"), Tuple.of(server.module(), Atom.of("init"), io.tiebeam.term.Int.of(1))));
         return Tuple.of(
                 Atom.of("status"),
                 self.pid(),
-                Tuple.of(Atom.of("module"), Atom.of("gen_server")),
-                ListTerm.of(ListTerm.EMPTY, state, parent, ListTerm.EMPTY, misc));
+                Tuple.of(Atom.of("module"), GEN_SERVER),
+                ListTerm.of(dictionary, state, above, debugging.options(), misc));
     }
 
     private static Term data(Term... pairs) {

@@ -32,6 +32,7 @@ public final class Words {
     public static final Atom START_TASK = Atom.of("start_task");
     public static final Atom WHICH_CHILDREN = Atom.of("which_children");
     public static final Atom COUNT_CHILDREN = Atom.of("count_children");
+    public static final Atom TERMINATE = Atom.of("terminate");
     public static final Atom TERMINATE_CHILD = Atom.of("terminate_child");
     public static final Atom MAX_CHILDREN = Atom.of("max_children");
     public static final Atom TASK_SUPERVISED = Atom.of("Elixir.Task.Supervised");

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.gen;
+
+import io.tiebeam.Kernel;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.Tuple;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code sys} can have a server do with its events: print them, keep the last ones, count them. Costs one look at a
+ * flag per message while nothing is asked for. On the server's thread only.
+ *
+ * <p>Source: {@code sys.erl}, {@code handle_debug} and {@code debug_cmd}. Functions cannot be installed: those of a BEAM
+ * do not run here.
+ */
+public final class Debugging {
+    private static final Atom IN = Atom.of("in");
+    private static final Atom OUT = Atom.of("out");
+    private static final Atom NOREPLY = Atom.of("noreply");
+    private static final Atom TRACE = Atom.of("trace");
+    private static final Atom LOG = Atom.of("log");
+    private static final Atom STATISTICS = Atom.of("statistics");
+    private static final Atom GET = Atom.of("get");
+    private static final Atom NO_DEBUG = Atom.of("no_debug");
+    private static final Atom NO_STATISTICS = Atom.of("no_statistics");
+    private static final Atom UNKNOWN_DEBUG = Atom.of("unknown_debug");
+    private static final int USUAL = 10;
+
+    private final ProcessCell self;
+    private final Server server;
+    private final ArrayDeque<Term> events = new ArrayDeque<>();
+    private boolean on; // whether any of the following is asked for
+    private boolean tracing;
+    private int kept; // how many events are kept; 0: none
+    private LocalDateTime countingSince; // null: not counting
+    private long in;
+    private long out;
+
+    Debugging(ProcessCell self, Server server) {
+        this.self = self;
+        this.server = server;
+    }
+
+    /** Whether anybody wants to know: if not, no event needs to be made. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** A message is about to be served. */
+    void in(Object message) {
+        if (on) {
+            Term term = TermMapper.toTerm(message);
+            in++;
+            event(Tuple.of(IN, term), () -> "got " + describe(term));
+        }
+    }
+
+    private static String describe(Term message) {
+        if (message instanceof Tuple t && t.is(Words.GEN_CALL, 3) && t.get(1) instanceof Tuple from) {
+            return "call " + Inspect.inspect(t.get(2)) + " from " + Inspect.inspect(from.get(0));
+        }
+        if (message instanceof Tuple t && t.is(Words.GEN_CAST, 2)) {
+            return "cast " + Inspect.inspect(t.get(1));
+        }
+        return Inspect.inspect(message);
+    }
+
+    /** {@code reply} was given to {@code from}. */
+    public void out(Term from, Term reply) {
+        if (on) {
+            out++;
+            Term state = server.state();
+            event(
+                    Tuple.of(OUT, reply, from, state),
+                    () -> "sent " + Inspect.inspect(reply) + " to " + Inspect.inspect(from) + ", new state "
+                            + Inspect.inspect(state));
+        }
+    }
+
+    /** A message was served without an answer. */
+    public void noReply() {
+        if (on) {
+            Term state = server.state();
+            event(Tuple.of(NOREPLY, state), () -> "new state " + Inspect.inspect(state));
+        }
+    }
+
+    private void event(Term event, java.util.function.Supplier<String> text) {
+        if (kept > 0) {
+            if (events.size() >= kept) {
+                events.removeFirst();
+            }
+            events.addLast(event);
+        }
+        if (tracing) {
+            Kernel.print("*DBG* " + name() + " " + text.get() + "\n");
+        }
+    }
+
+    private String name() {
+        return self.registeredName().map(Inspect::inspect).orElseGet(() -> Inspect.inspect(self.pid()));
+    }
+
+    /** The events that are kept, the oldest first. */
+    List<Term> log() {
+        return List.copyOf(events);
+    }
+
+    /** What {@code sys:get_status} shows of this. */
+    Term options() {
+        List<Term> options = new ArrayList<>();
+        if (tracing) {
+            options.add(Tuple.of(TRACE, Atom.TRUE));
+        }
+        if (kept > 0) {
+            options.add(Tuple.of(LOG, ListTerm.of(log())));
+        }
+        if (countingSince != null) {
+            options.add(Tuple.of(STATISTICS, statistics()));
+        }
+        return ListTerm.of(options);
+    }
+
+    /** Does what {@code {debug, command}} asks for, and gives the answer. */
+    Term command(Term command) {
+        if (command.equals(NO_DEBUG)) {
+            tracing = false;
+            kept = 0;
+            countingSince = null;
+            events.clear();
+        } else if (command instanceof Tuple t && t.is(TRACE, 2) && isBoolean(t.get(1))) {
+            tracing = t.get(1).equals(Atom.TRUE);
+        } else if (command instanceof Tuple t && t.is(LOG, 2)) {
+            return log(t.get(1));
+        } else if (command instanceof Tuple t && t.is(STATISTICS, 2) && t.get(1).equals(GET)) {
+            return Words.ok(countingSince == null ? NO_STATISTICS : statistics());
+        } else if (command instanceof Tuple t && t.is(STATISTICS, 2) && isBoolean(t.get(1))) {
+            count(t.get(1).equals(Atom.TRUE));
+        } else {
+            return UNKNOWN_DEBUG;
+        }
+        return changed();
+    }
+
+    private Term log(Term what) {
+        Optional<Integer> size = size(what);
+        if (size.isPresent()) {
+            keep(size.get());
+            return changed();
+        }
+        if (what.equals(Atom.of("print"))) {
+            events.forEach(event -> Kernel.print("*DBG* " + name() + " " + Inspect.inspect(event) + "\n"));
+            return Atom.OK;
+        }
+        return what.equals(GET) ? Words.ok(ListTerm.of(log())) : UNKNOWN_DEBUG;
+    }
+
+    private static Optional<Integer> size(Term what) {
+        if (isBoolean(what)) {
+            return Optional.of(what.equals(Atom.TRUE) ? USUAL : 0);
+        }
+        return what instanceof Tuple t
+                        && t.is(Atom.TRUE, 2)
+                        && t.get(1) instanceof Int n
+                        && n.value() >= 1
+                        && n.value() <= Integer.MAX_VALUE
+                ? Optional.of((int) n.value())
+                : Optional.empty();
+    }
+
+    private void keep(int size) {
+        kept = size;
+        while (events.size() > kept) {
+            events.removeFirst();
+        }
+    }
+
+    private void count(boolean wanted) {
+        if (wanted && countingSince == null) {
+            countingSince = LocalDateTime.now();
+            in = 0;
+            out = 0;
+        } else if (!wanted) {
+            countingSince = null;
+        }
+    }
+
+    private Term changed() {
+        on = tracing || kept > 0 || countingSince != null;
+        return Atom.OK;
+    }
+
+    private static boolean isBoolean(Term term) {
+        return term.equals(Atom.TRUE) || term.equals(Atom.FALSE);
+    }
+
+    /** As {@code sys:statistics(Server, get)}; a JVM counts no reductions. */
+    private Term statistics() {
+        return ListTerm.of(
+                Tuple.of(Atom.of("start_time"), time(countingSince)),
+                Tuple.of(Atom.of("current_time"), time(LocalDateTime.now())),
+                Tuple.of(Atom.of("reductions"), Int.of(0)),
+                Tuple.of(Atom.of("messages_in"), Int.of(in)),
+                Tuple.of(Atom.of("messages_out"), Int.of(out)));
+    }
+
+    private static Term time(LocalDateTime t) {
+        return Tuple.of(
+                Tuple.of(Int.of(t.getYear()), Int.of(t.getMonthValue()), Int.of(t.getDayOfMonth())),
+                Tuple.of(Int.of(t.getHour()), Int.of(t.getMinute()), Int.of(t.getSecond())));
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.gen;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.ExitReasons;
+import io.tiebeam.From;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.RemoteLog;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The one report on a server that ends of anything but what was intended: in the {@link System.Logger} {@code
+ * io.tiebeam} in the words of Elixir's logger, and as OTP's report on the node that its output goes to. On the server's
+ * thread.
+ *
+ * <p>Source: {@code gen_server.erl}, {@code error_info}; Elixir's {@code Logger.Translator}.
+ *
+ * @param message what it was serving, if anything
+ * @param client who waits for the answer to that
+ */
+record EndReport(
+        ProcessCell self, Server server, Debugging debugging, Optional<Term> message, Optional<From> client) {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
+    private static final Atom GEN_SERVER = Atom.of("gen_server");
+
+    void log(Term reason, Throwable cause) {
+        Server.Shown shown = shown(reason);
+        boolean raised = !(cause instanceof ExitException);
+        LOG.log(Level.ERROR, text(shown, raised), raised ? cause : null);
+        RemoteLog.report(self, report(shown), GEN_SERVER);
+    }
+
+    private Server.Shown shown(Term reason) {
+        Server.Shown all = new Server.Shown(state(), message, Optional.of(reason));
+        try {
+            return server.shown(all);
+        } catch (RuntimeException failed) {
+            return all; // it is ending anyway: what it meant to hide or to tidy up must not hide the reason
+        }
+    }
+
+    private Term state() {
+        try {
+            return server.state();
+        } catch (RuntimeException failed) {
+            return ExitReasons.of(failed);
+        }
+    }
+
+    private String text(Server.Shown shown, boolean raised) {
+        Term reason = shown.reason().orElse(Atom.UNDEFINED);
+        StringBuilder text = new StringBuilder(server.kind())
+                .append(' ')
+                .append(Inspect.inspect(name()))
+                .append(" terminating\n");
+        text.append(
+                raised && reason instanceof Tuple error && error.size() == 2
+                        ? ExitReasons.formatError(error.get(0), ListTerm.EMPTY)
+                        : "** (stop) " + ExitReasons.format(reason));
+        text.append("\nLast message");
+        client.ifPresent(from -> text.append(" (from ").append(from.pid()).append(')'));
+        text.append(": ").append(shown.message().map(Inspect::inspect).orElse("none"));
+        text.append("\nState: ").append(Inspect.inspect(shown.state()));
+        List<Term> log = debugging.log();
+        if (!log.isEmpty()) {
+            text.append("\nLog: ").append(Inspect.inspect(ListTerm.of(log)));
+        }
+        text.append("\nProcess: ").append(self.pid()).append(" on node ").append(self.node().name());
+        text.append(", ancestors ").append(ancestors());
+        return text.append(", messages waiting: ").append(self.info().messages()).toString();
+    }
+
+    private Term name() {
+        return self.registeredName().<Term>map(n -> n).orElse(self.pid());
+    }
+
+    /** Who started it, who started that one, and so on, as far as they live. */
+    private String ancestors() {
+        List<Pid> line = new ArrayList<>();
+        Optional<Pid> next = self.parent();
+        while (next.isPresent() && line.size() < 32) {
+            line.add(next.get());
+            next = self.node().find(next.get()).flatMap(ProcessCell::parent);
+        }
+        LocalNode node = self.node();
+        return line.stream()
+                .map(pid -> node.find(pid)
+                        .flatMap(ProcessCell::registeredName)
+                        .map(Atom::toString)
+                        .orElseGet(pid::toString))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private MapTerm report(Server.Shown shown) {
+        return MapTerm.of(
+                Atom.of("label"), Tuple.of(GEN_SERVER, Words.TERMINATE),
+                Atom.of("name"), name(),
+                Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY),
+                Atom.of("state"), shown.state(),
+                Atom.of("log"), ListTerm.of(debugging.log()),
+                Atom.of("reason"), shown.reason().orElse(Atom.UNDEFINED),
+                Atom.of("client_info"), clientInfo(),
+                Atom.of("process_label"), Atom.UNDEFINED);
+    }
+
+    /** Where a client of this node stands cannot be shown in Erlang's terms: it is told of as one of another node. */
+    private Term clientInfo() {
+        return client.<Term>map(from -> Tuple.of(
+                        from.pid(),
+                        Atom.of(from.pid().node().equals(self.node().name())
+                                        && self.node().find(from.pid()).isEmpty()
+                                ? "dead"
+                                : "remote")))
+                .orElse(Atom.UNDEFINED);
+    }
+}
