@@ -63,6 +63,7 @@ public final class Calls {
         public static final Protocol GEN_SERVER =
                 new Protocol(Atom.of("Elixir.GenServer"), Optional.of(Words.GEN_CALL));
         public static final Protocol GEN_STATEM = new Protocol(Atom.of("gen_statem"), Optional.of(Words.GEN_CALL));
+        public static final Protocol SYS = new Protocol(Atom.of("sys"), Optional.of(Words.SYSTEM));
         public static final Protocol GEN_EVENT = new Protocol(Atom.of("gen_event"), Optional.empty());
 
         private static final Atom CALL = Atom.of("call");

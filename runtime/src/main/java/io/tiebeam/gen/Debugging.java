@@ -51,6 +51,15 @@ public final class Debugging {
         this.server = server;
     }
 
+    /** With what was asked for at the start; {@code kept} events are kept. */
+    public Debugging(ProcessCell self, Server server, boolean tracing, int kept, boolean counting) {
+        this(self, server);
+        this.tracing = tracing;
+        this.kept = kept;
+        count(counting);
+        changed();
+    }
+
     /** Whether anybody wants to know: if not, no event needs to be made. */
     public boolean isOn() {
         return on;

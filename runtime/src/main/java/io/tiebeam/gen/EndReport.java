@@ -30,8 +30,7 @@ import java.util.stream.Collectors;
  * @param message what it was serving, if anything
  * @param client who waits for the answer to that
  */
-record EndReport(
-        ProcessCell self, Server server, Debugging debugging, Optional<Term> message, Optional<From> client) {
+record EndReport(ProcessCell self, Server server, Debugging debugging, Optional<Term> message, Optional<From> client) {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom GEN_SERVER = Atom.of("gen_server");
 
@@ -77,9 +76,14 @@ record EndReport(
         if (!log.isEmpty()) {
             text.append("\nLog: ").append(Inspect.inspect(ListTerm.of(log)));
         }
-        text.append("\nProcess: ").append(self.pid()).append(" on node ").append(self.node().name());
+        text.append("\nProcess: ")
+                .append(self.pid())
+                .append(" on node ")
+                .append(self.node().name());
         text.append(", ancestors ").append(ancestors());
-        return text.append(", messages waiting: ").append(self.info().messages()).toString();
+        return text.append(", messages waiting: ")
+                .append(self.info().messages())
+                .toString();
     }
 
     private Term name() {
@@ -119,10 +123,11 @@ record EndReport(
     private Term clientInfo() {
         return client.<Term>map(from -> Tuple.of(
                         from.pid(),
-                        Atom.of(from.pid().node().equals(self.node().name())
-                                        && self.node().find(from.pid()).isEmpty()
-                                ? "dead"
-                                : "remote")))
+                        Atom.of(
+                                from.pid().node().equals(self.node().name())
+                                                && self.node().find(from.pid()).isEmpty()
+                                        ? "dead"
+                                        : "remote")))
                 .orElse(Atom.UNDEFINED);
     }
 }

@@ -114,12 +114,7 @@ public final class Starting {
     }
 
     private static Term run(
-            ProcessCell self,
-            Pid parent,
-            boolean linked,
-            Ref ref,
-            Optional<? extends ServerName> name,
-            Init init) {
+            ProcessCell self, Pid parent, boolean linked, Ref ref, Optional<? extends ServerName> name, Init init) {
         ServerLoop loop;
         boolean named = false;
         try {

@@ -118,8 +118,8 @@ final class SystemMessages {
     private Term apply(Term function, Term state) {
         Exposure exposure = self.node()
                 .attachment(Exposure.class, () -> new Exposure(self.node().name()));
-        Resolved found = exposure.resolve(
-                Atom.of("erlang"), Atom.of("apply"), ListTerm.of(function, ListTerm.of(state)));
+        Resolved found =
+                exposure.resolve(Atom.of("erlang"), Atom.of("apply"), ListTerm.of(function, ListTerm.of(state)));
         return switch (found) {
             case Resolved.Call call -> {
                 try {
@@ -138,7 +138,8 @@ final class SystemMessages {
     private Term status() {
         Term state = suspended ? SUSPENDED : RUNNING;
         Term above = parent.<Term>map(p -> p).orElse(Atom.UNDEFINED);
-        String name = self.registeredName().map(Atom::name).orElseGet(() -> self.pid().toString());
+        String name =
+                self.registeredName().map(Atom::name).orElseGet(() -> self.pid().toString());
         Term header = Tuple.of(Atom.of("header"), ListTerm.charlist("Status for generic server " + name));
         Term data = data(
                 Tuple.of(ListTerm.charlist("Status"), state),
@@ -149,7 +150,9 @@ final class SystemMessages {
         Term misc = ListTerm.of(header, data, data(Tuple.of(ListTerm.charlist("State"), shown)));
         Term dictionary = ListTerm.of(
                 Tuple.of(Atom.of("$ancestors"), parent.<Term>map(ListTerm::of).orElse(ListTerm.EMPTY)),
-                Tuple.of(Atom.of("$initial_call"), Tuple.of(server.module(), Atom.of("init"), io.tiebeam.term.Int.of(1))));
+                Tuple.of(
+                        Atom.of("$initial_call"),
+                        Tuple.of(server.module(), Atom.of("init"), io.tiebeam.term.Int.of(1))));
         return Tuple.of(
                 Atom.of("status"),
                 self.pid(),

@@ -34,9 +34,12 @@ public final class RemoteLog {
     public static void report(ProcessCell process, MapTerm report, Atom module) {
         MapTerm old = MapTerm.of(TAG, ERROR, REPORT_CB, new ExportFun(module, FORMAT_LOG, 1));
         send(process, meta -> Tuple.of(Atom.of("log"), ERROR, report, meta), new Term[] {
-            Atom.of("domain"), io.tiebeam.term.ListTerm.of(OTP),
-            REPORT_CB, new ExportFun(module, FORMAT_LOG, 2),
-            Atom.of("error_logger"), old
+            Atom.of("domain"),
+            io.tiebeam.term.ListTerm.of(OTP),
+            REPORT_CB,
+            new ExportFun(module, FORMAT_LOG, 2),
+            Atom.of("error_logger"),
+            old
         });
     }
 
