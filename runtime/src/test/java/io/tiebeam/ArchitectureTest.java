@@ -43,6 +43,7 @@ class ArchitectureTest {
     private static final String REGISTRY = "io.tiebeam.registry";
     private static final String PG = "io.tiebeam.pg";
     private static final String RPC = "io.tiebeam.rpc";
+    private static final String TASK = "io.tiebeam.task";
     private static final String OTP = "io.tiebeam.otp";
     private static final String DIST = "io.tiebeam.dist";
     private static final String WIRE = "io.tiebeam.dist.wire";
@@ -68,7 +69,8 @@ class ArchitectureTest {
                 new Rule(REGISTRY, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(PG, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(RPC, List.of(API, PROCESS, TERM)),
-                new Rule(OTP, List.of(REGISTRY, PG, RPC, GEN, API, PROCESS, TERM)),
+                new Rule(TASK, List.of(GEN, API, PROCESS, TERM)),
+                new Rule(OTP, List.of(REGISTRY, PG, RPC, TASK, GEN, API, PROCESS, TERM)),
                 new Rule(WIRE, List.of(TERM)),
                 new Rule(DIST, List.of(API, IO, PROCESS, EPMD, WIRE, TERM)));
     }

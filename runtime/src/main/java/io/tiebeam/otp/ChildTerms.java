@@ -2,6 +2,7 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.Mfa;
+import io.tiebeam.task.TaskBody;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;

@@ -12,7 +12,6 @@ import io.tiebeam.Remote.Func1;
 import io.tiebeam.Remote.Func2;
 import io.tiebeam.Remote.Func3;
 import io.tiebeam.Remote.Func4;
-import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.term.Name;
@@ -21,7 +20,7 @@ import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Runs tasks for processes of any node: Elixir's {@code Task.Supervisor}, in both directions. An object of this class
@@ -38,30 +37,40 @@ import java.util.OptionalInt;
  * {@link io.tiebeam.ExitException} if the supervisor cannot be reached, and {@link IllegalStateException} if it has as
  * many tasks as it may have. For options, tasks without a link, and tasks that nobody awaits, see {@link #at}.
  */
-public final class TaskSupervisor implements Supervised {
-    private static final RestartHistory HISTORY = new RestartHistory(3, Duration.ofSeconds(5));
+public final class TaskSupervisor implements Supervised, Startable {
+    private final Optional<Name> name;
+    private final DynamicFlags flags;
 
-    private final Name name;
-    private final OptionalInt maxChildren;
-
-    private TaskSupervisor(Name name, OptionalInt maxChildren) {
-        this.name = Objects.requireNonNull(name, "a task supervisor needs a name");
-        this.maxChildren = maxChildren;
+    private TaskSupervisor(Optional<Name> name, DynamicFlags flags) {
+        this.name = name;
+        this.flags = flags;
     }
 
     // ---- the plan -------------------------------------------------------------------------------------------------
 
     /** A task supervisor that is registered as {@code name} on its node, and has as many tasks as it is asked for. */
     public static TaskSupervisor named(Name name) {
-        return new TaskSupervisor(name, OptionalInt.empty());
+        return new TaskSupervisor(
+                Optional.of(Objects.requireNonNull(name, "the name of a task supervisor; or unnamed()")),
+                DynamicFlags.DEFAULT);
+    }
+
+    /** A task supervisor without a name, known by its pid. */
+    public static TaskSupervisor unnamed() {
+        return new TaskSupervisor(Optional.empty(), DynamicFlags.DEFAULT);
     }
 
     /** The same, with at most {@code tasks} tasks at a time; who asks for more is refused with {@code max_children}. */
     public TaskSupervisor maxChildren(int tasks) {
-        if (tasks < 0) {
-            throw new IllegalArgumentException("expected max_children to be zero or more, got: " + tasks);
-        }
-        return new TaskSupervisor(name, OptionalInt.of(tasks));
+        return new TaskSupervisor(name, flags.maxChildren(tasks));
+    }
+
+    /**
+     * The same, giving up after more than {@code restarts} restarts of tasks within {@code period}, as
+     * {@link Supervisor#maxRestarts}. The default is three within five seconds.
+     */
+    public TaskSupervisor maxRestarts(int restarts, Duration period) {
+        return new TaskSupervisor(name, flags.intensity(new RestartHistory(restarts, period)));
     }
 
     /**
@@ -70,18 +79,26 @@ public final class TaskSupervisor implements Supervised {
      * @throws io.tiebeam.ExitException {@code {already_started, pid}} if the name is taken
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
+    @Override
     public Pid startLink() {
         return Starting.link(
                 "TaskSupervisor.startLink()",
-                "TaskSupervisor " + name,
-                java.util.Optional.of(name),
-                self -> new ServerLoop(self, new TaskSupervisorServer(self, maxChildren, HISTORY)));
+                "TaskSupervisor" + name.map(n -> " " + n).orElse(""),
+                name,
+                self -> TaskSupervisorServer.loop(self, flags));
+    }
+
+    /** As {@link #startLink()}, registered as {@code registered}. */
+    @Override
+    public Pid startLink(Name registered) {
+        return new TaskSupervisor(Optional.of(registered), flags).startLink();
     }
 
     /** This supervisor as a child under its name, with all the time its tasks need to end. */
     @Override
     public ChildSpec childSpec() {
-        return ChildSpec.supervisor(name, this::startLink, this, Words.TASK_SUPERVISOR);
+        Object id = name.<Object>map(n -> n).orElse(Words.TASK_SUPERVISOR);
+        return ChildSpec.supervisor(id, this::startLink, this, Words.TASK_SUPERVISOR);
     }
 
     // ---- tasks ----------------------------------------------------------------------------------------------------

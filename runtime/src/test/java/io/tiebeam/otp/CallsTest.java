@@ -12,6 +12,7 @@ import io.tiebeam.NoConnectionException;
 import io.tiebeam.NoProcessException;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.process.Deadline;
+import io.tiebeam.task.TaskOwner;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;

@@ -64,7 +64,7 @@ class TaskTest {
         }
 
         public static ListTerm callers() {
-            return TaskOwner.callers(ProcessCell.current().orElseThrow());
+            return io.tiebeam.task.TaskOwner.callers(ProcessCell.current().orElseThrow());
         }
     }
 

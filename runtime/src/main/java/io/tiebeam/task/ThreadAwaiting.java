@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.task;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.gen.Words;
-import io.tiebeam.otp.Task.Outcome;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
@@ -12,24 +11,31 @@ import io.tiebeam.process.SpawnOptions;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * A task of a thread that runs no process: one is made to own the task, and hands its result on. It traps exits, so
  * that a task that fails fails the await and nothing else. Any thread.
  */
-final class ThreadAwaiting implements Awaiting {
+public final class ThreadAwaiting implements Awaiting {
+    /** What the owner is told. */
+    private enum Order {
+        LET_GO
+    }
+
     private final LocalNode node;
     private final Pid owner;
     private final TaskRequest.Started started;
-    private final CompletableFuture<Outcome<Term>> outcome;
+    private final CompletableFuture<Ended> outcome;
 
     private ThreadAwaiting(
-            LocalNode node, Pid owner, TaskRequest.Started started, CompletableFuture<Outcome<Term>> outcome) {
+            LocalNode node, Pid owner, TaskRequest.Started started, CompletableFuture<Ended> outcome) {
         this.node = node;
         this.owner = owner;
         this.started = started;
@@ -37,34 +43,46 @@ final class ThreadAwaiting implements Awaiting {
     }
 
     /** Starts the task; throws what starting it threw. */
-    static ThreadAwaiting start(TaskRequest request) {
+    public static ThreadAwaiting start(Function<ProcessCell, TaskRequest.Started> request) {
         LocalNode node = LocalNode.current();
         CompletableFuture<TaskRequest.Started> started = new CompletableFuture<>();
-        CompletableFuture<Outcome<Term>> outcome = new CompletableFuture<>();
+        CompletableFuture<Ended> outcome = new CompletableFuture<>();
         ProcessCell owner = node.spawn(SpawnOptions.of(node.user(), "owner of a task"), self -> {
             try {
                 self.trapExit(true);
-                TaskRequest.Started task = request.start(self);
+                TaskRequest.Started task = request.apply(self);
                 started.complete(task);
-                new OwnAwaiting(self, task).outcome(Deadline.NEVER).ifPresent(outcome::complete);
+                OwnAwaiting own = new OwnAwaiting(self, Optional.of(task.pid()), task.ref());
+                Object end = self.receive(m -> m == Order.LET_GO ? m : own.read(m), Deadline.NEVER);
+                if (end instanceof Ended ended) {
+                    outcome.complete(ended);
+                } else {
+                    own.abandon(true);
+                }
             } catch (RuntimeException failed) {
                 started.completeExceptionally(failed);
             } finally {
                 Term reason = self.isAlive() ? Words.NORMAL : self.exitReason();
                 started.completeExceptionally(new ExitException(reason));
-                outcome.complete(new Outcome.Exited<>(reason));
+                outcome.complete(new Ended.Exited(reason));
             }
             return Words.NORMAL;
         });
         return new ThreadAwaiting(node, owner.pid(), get(started), outcome);
     }
 
-    TaskRequest.Started started() {
+    /** The task as its owner knows it. */
+    public TaskRequest.Started started() {
         return started;
     }
 
+    /** Completed with how the task ended; never exceptionally. */
+    public CompletableFuture<Ended> future() {
+        return outcome;
+    }
+
     @Override
-    public Optional<Outcome<Term>> outcome(Deadline deadline) {
+    public Optional<Ended> outcome(Deadline deadline) {
         try {
             return Optional.of(
                     deadline.isNever()
@@ -80,15 +98,19 @@ final class ThreadAwaiting implements Awaiting {
     }
 
     @Override
-    public void abandon() {
+    public void abandon(boolean unlink) {
+        if (unlink) {
+            node.deliver(owner, new Signal.Message(Order.LET_GO));
+            return;
+        }
         node.deliver(owner, new Signal.Exit(owner, Words.KILL));
     }
 
     @Override
-    public Optional<Outcome<Term>> shutdown(Shutdown how) {
-        TaskEnding.Ended ended = StandIn.on(node, self -> TaskEnding.end(self, started.pid(), how));
-        Outcome<Term> own = outcome(Deadline.NEVER).orElseThrow();
-        return own instanceof Outcome.Exited<Term> && ended.expected() ? Optional.empty() : Optional.of(own);
+    public Optional<Ended> shutdown(boolean brutally, Duration limit) {
+        TaskEnding.Down down = StandIn.on(node, self -> TaskEnding.end(self, started.pid(), brutally, limit));
+        Ended own = outcome(Deadline.NEVER).orElseThrow();
+        return own instanceof Ended.Exited && down.expected() ? Optional.empty() : Optional.of(own);
     }
 
     private static <T> T get(CompletableFuture<T> future) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.task;
 
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
@@ -14,6 +14,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.time.Duration;
 
 /**
  * Ends a task from outside, and returns when it is gone. The link is taken back first, so that the task's end is not
@@ -23,27 +24,31 @@ final class TaskEnding {
     private TaskEnding() {}
 
     /** @param expected whether {@code reason} is what this has caused */
-    record Ended(Term reason, boolean expected) {}
+    record Down(Term reason, boolean expected) {}
 
-    static Ended end(ProcessCell self, Pid task, Shutdown how) {
+    /**
+     * Ends {@code task}.
+     *
+     * @param brutally at once, with {@code kill}; else with {@code shutdown}, and with {@code kill} after {@code limit}
+     */
+    static Down end(ProcessCell self, Pid task, boolean brutally, Duration limit) {
         Ref monitor = Address.of(self.node(), task).monitor(self, AliasUse.NONE);
-        boolean brutally = how instanceof Shutdown.Brutally;
         exit(self, task, brutally ? Words.KILL : Words.SHUTDOWN);
-        Deadline deadline = how instanceof Shutdown.Within(var limit) ? Deadline.in(limit) : Deadline.NEVER;
-        Term reason = self.receive(message -> down(message, monitor), deadline);
+        Term reason = self.receive(
+                message -> down(message, monitor), brutally ? Deadline.NEVER : Deadline.in(limit));
         if (reason != null) {
-            return new Ended(reason, reason.equals(brutally ? Words.KILLED : Words.SHUTDOWN));
+            return new Down(reason, reason.equals(brutally ? Words.KILLED : Words.SHUTDOWN));
         }
         exit(self, task, Words.KILL);
         reason = self.receive(message -> down(message, monitor), Deadline.NEVER);
-        return new Ended(reason, reason.equals(Words.KILLED) || reason.equals(Words.SHUTDOWN));
+        return new Down(reason, reason.equals(Words.SHUTDOWN)); // a task that had to be killed did not end as asked
     }
 
     /**
      * Takes the link back and sends the exit. Killed between the two, {@code self} would leave a task behind that
      * nobody ends any more: so the signal is then sent for it.
      */
-    private static void exit(ProcessCell self, Pid task, Atom reason) {
+    static void exit(ProcessCell self, Pid task, Atom reason) {
         Channel via = self.node().channelTo(task.node());
         try {
             self.unlink(task);

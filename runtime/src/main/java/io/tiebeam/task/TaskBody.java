@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.task;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.Exposure;
 import io.tiebeam.Mfa;
 import io.tiebeam.Resolved;
 import io.tiebeam.gen.Words;
@@ -19,13 +20,13 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
- * What a supervised task does, on its own thread: learns what to run, runs it through the node's {@link
- * io.tiebeam.Exposure}, and sends the result to whoever waits for it.
+ * What a task does, on its own thread: learns what to run, runs it, and sends the result to whoever waits for it.
  *
  * <p>A task that is to be awaited learns it in a message of its own, which the owner sends when it has the task's pid.
- * Two things can go wrong between the two:
+ * If a supervisor was asked for the task, two things can go wrong between the two:
  *
  * <ol>
  *   <li>the owner asks the supervisor, and the supervisor starts the task;
@@ -36,13 +37,14 @@ import java.util.Optional;
  *
  * <p>Source: Elixir's {@code Task.Supervised}.
  */
-final class TaskBody {
+public final class TaskBody {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private TaskBody() {}
 
-    /** What the supervisor was asked to start. */
-    sealed interface Start {
+    /** What the task was started with. */
+    public sealed interface Start {
+        /** Who asked for it. */
         TaskOwner owner();
 
         /** The owner sends what to run, and waits for the result. */
@@ -53,7 +55,7 @@ final class TaskBody {
     }
 
     /** The arguments of {@code start_task}: {@code [Owner, monitor]} or {@code [Owner, Callers, {M, F, A}]}. */
-    static Optional<Start> parse(Term args) {
+    public static Optional<Start> parse(Term args) {
         if (!(args instanceof ListTerm list) || !list.isProper() || list.isEmpty()) {
             return Optional.empty();
         }
@@ -66,7 +68,8 @@ final class TaskBody {
                 : Optional.empty();
     }
 
-    static Optional<Mfa> mfa(Term term) {
+    /** {@code {Module, Function, Arguments}}; empty for anything else. */
+    public static Optional<Mfa> mfa(Term term) {
         return term instanceof Tuple t
                         && t.size() == 3
                         && t.get(0) instanceof Atom module
@@ -77,32 +80,42 @@ final class TaskBody {
                 : Optional.empty();
     }
 
-    /** Runs the task; gives the reason it ends with. */
-    static Term run(ProcessCell self, Start start) {
+    /** Runs a task by name, through {@code exposure}; gives the reason it ends with. */
+    public static Term run(ProcessCell self, Start start, Exposure exposure) {
         return switch (start) {
-            case Start.Awaited(var owner) -> await(self, owner);
+            case Start.Awaited(var owner) -> {
+                Ref guard = Address.of(self.node(), owner.pid()).monitor(self, AliasUse.NONE);
+                Object first = self.receive(message -> first(message, owner, guard), Deadline.in(PATIENCE));
+                yield switch (first) {
+                    case null -> Words.TIMEOUT;
+                    case Order order -> {
+                        self.demonitor(guard, true);
+                        yield invoke(self, owner, order, exposure);
+                    }
+                    case Object ownersEnd -> Tuple.of(Words.SHUTDOWN, (Term) ownersEnd);
+                };
+            }
             case Start.Now(var owner, var callers, var mfa) ->
-                invoke(self, new Work(owner, Optional.empty(), callers, mfa));
+                invoke(self, owner, new Order(Optional.empty(), callers, mfa), exposure);
         };
+    }
+
+    /** Runs {@code code} when the owner, who is linked to this task or to its parent, says where the result goes. */
+    static Term runWhenTold(ProcessCell self, TaskOwner owner, Code code) {
+        Order order = (Order) self.receive(message -> first(message, owner, null), Deadline.NEVER);
+        return invoke(self, owner, order, code.body(), TaskReport.What.of(code));
+    }
+
+    /** Runs {@code code}, whose result nobody awaits. */
+    static Term runNow(ProcessCell self, TaskOwner owner, ListTerm callers, Code code) {
+        Order order = new Order(Optional.empty(), callers, Code.MFA);
+        return invoke(self, owner, order, code.body(), TaskReport.What.of(code));
     }
 
     /** @param replyTo where to send the result, and under which tag */
-    private record Work(TaskOwner owner, Optional<Tuple> replyTo, ListTerm callers, Mfa mfa) {}
+    private record Order(Optional<Tuple> replyTo, ListTerm callers, Mfa mfa) {}
 
-    private static Term await(ProcessCell self, TaskOwner owner) {
-        Ref guard = Address.of(self.node(), owner.pid()).monitor(self, AliasUse.NONE);
-        Object first = self.receive(message -> first(message, owner, guard), Deadline.in(PATIENCE));
-        return switch (first) {
-            case null -> Words.TIMEOUT;
-            case Work work -> {
-                self.demonitor(guard, true);
-                yield invoke(self, work);
-            }
-            case Object ownersEnd -> Tuple.of(Words.SHUTDOWN, (Term) ownersEnd);
-        };
-    }
-
-    /** The work if {@code message} brings it, the reason of the owner's end if it tells that; null for any other. */
+    /** The order if {@code message} brings it, the reason of the owner's end if it tells that; null for any other. */
     private static Object first(Object message, TaskOwner owner, Ref guard) {
         if (!(message instanceof Tuple t) || t.size() != 5) {
             return null;
@@ -112,25 +125,26 @@ final class TaskBody {
         }
         return t.get(0).equals(owner.pid()) && t.get(3) instanceof ListTerm callers
                 ? mfa(t.get(4))
-                        .map(mfa -> new Work(owner, Optional.of(Tuple.of(t.get(2), t.get(1))), callers, mfa))
+                        .map(mfa -> new Order(Optional.of(Tuple.of(t.get(2), t.get(1))), callers, mfa))
                         .orElse(null)
                 : null;
     }
 
-    private static Term invoke(ProcessCell self, Work work) {
-        return switch (Exposures.of(self.node()).resolve(work.mfa())) {
-            case Resolved.Call call -> invoke(self, work, call);
+    private static Term invoke(ProcessCell self, TaskOwner owner, Order order, Exposure exposure) {
+        return switch (exposure.resolve(order.mfa())) {
+            case Resolved.Call call -> invoke(self, owner, order, call::invoke, TaskReport.What.of(order.mfa()));
             case Resolved.Refused(var reason, var explanation) -> {
-                TaskReport.log(self, work.owner(), work.mfa(), reason, explanation);
+                TaskReport.log(self, owner, TaskReport.What.of(order.mfa()), reason, explanation);
                 yield reason;
             }
         };
     }
 
-    private static Term invoke(ProcessCell self, Work work, Resolved.Call call) {
+    private static Term invoke(
+            ProcessCell self, TaskOwner owner, Order order, Callable<Term> body, TaskReport.What what) {
         try {
-            Term result = TaskOwner.calledBy(work.callers(), call::invoke);
-            work.replyTo().ifPresent(to -> reply(self, to.get(0), Tuple.of(to.get(1), result)));
+            Term result = TaskOwner.calledBy(order.callers(), body::call);
+            order.replyTo().ifPresent(to -> reply(self, to.get(0), Tuple.of(to.get(1), result)));
             return Words.NORMAL;
         } catch (ProcessKilled dead) {
             throw dead;
@@ -140,9 +154,9 @@ final class TaskBody {
             }
             Term reason = ExitReasons.of(error);
             if (!(error instanceof ExitException)) {
-                TaskReport.log(self, work.owner(), work.mfa(), reason, error);
+                TaskReport.log(self, owner, what, reason, error);
             } else if (!Words.isOrderly(reason)) {
-                TaskReport.log(self, work.owner(), work.mfa(), reason, "");
+                TaskReport.log(self, owner, what, reason, "");
             }
             return reason;
         }

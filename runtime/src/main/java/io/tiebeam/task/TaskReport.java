@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.task;
 
 import io.tiebeam.ExitReasons;
 import io.tiebeam.Mfa;
@@ -19,23 +19,36 @@ final class TaskReport {
 
     private TaskReport() {}
 
+    /** What the task ran, for people. */
+    record What(String function, String arguments) {
+        static What of(Mfa mfa) {
+            return new What(
+                    new ExportFun(mfa.module(), mfa.function(), mfa.arity()).toString(),
+                    mfa.arguments().toString());
+        }
+
+        static What of(Code code) {
+            return new What("code of " + code.place(), "[]");
+        }
+    }
+
     /** Reports a task that threw {@code error}. */
-    static void log(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason, Throwable error) {
-        LOG.log(Level.ERROR, text(task, owner, mfa, banner(reason, false)), error);
+    static void log(ProcessCell task, TaskOwner owner, What what, Term reason, Throwable error) {
+        LOG.log(Level.ERROR, text(task, owner, what, banner(reason, false)), error);
     }
 
     /** Reports a task that ended with {@code reason}, with an {@code explanation} below it where there is one. */
-    static void log(ProcessCell task, TaskOwner owner, Mfa mfa, Term reason, String explanation) {
+    static void log(ProcessCell task, TaskOwner owner, What what, Term reason, String explanation) {
         LOG.log(
                 Level.ERROR,
-                text(task, owner, mfa, banner(reason, true)) + (explanation.isEmpty() ? "" : "\n" + explanation));
+                text(task, owner, what, banner(reason, true)) + (explanation.isEmpty() ? "" : "\n" + explanation));
     }
 
-    private static String text(ProcessCell task, TaskOwner owner, Mfa mfa, String banner) {
+    private static String text(ProcessCell task, TaskOwner owner, What what, String banner) {
         return "Task " + task.pid() + " started from " + owner.reportedOn(task.node()) + " terminating\n"
                 + banner + "\n"
-                + "Function: " + new ExportFun(mfa.module(), mfa.function(), mfa.arity()) + "\n"
-                + "    Args: " + mfa.arguments();
+                + "Function: " + what.function() + "\n"
+                + "    Args: " + what.arguments();
     }
 
     private static String banner(Term reason, boolean withStack) {

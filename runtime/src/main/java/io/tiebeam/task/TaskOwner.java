@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tiebeam.otp;
+package io.tiebeam.task;
 
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
@@ -17,22 +17,23 @@ import java.util.Optional;
  *
  * @param shown its registered name, or its pid
  */
-record TaskOwner(Atom node, Term shown, Pid pid) {
+public record TaskOwner(Atom node, Term shown, Pid pid) {
     /** Those on whose behalf the task on this thread runs, the nearest first: Elixir's {@code $callers}. */
     private static final ScopedValue<ListTerm> CALLERS = ScopedValue.newInstance();
 
-    static TaskOwner of(ProcessCell self) {
+    public static TaskOwner of(ProcessCell self) {
         Term shown = self.registeredName().<Term>map(n -> n).orElse(self.pid());
         return new TaskOwner(self.node().name(), shown, self.pid());
     }
 
-    static Optional<TaskOwner> of(Term term) {
+    public static Optional<TaskOwner> of(Term term) {
         return term instanceof Tuple t && t.size() == 3 && t.get(0) instanceof Atom node && t.get(2) instanceof Pid pid
                 ? Optional.of(new TaskOwner(node, t.get(1), pid))
                 : Optional.empty();
     }
 
-    Tuple toTerm() {
+    /** {@code {Node, NameOrPid, Pid}}. */
+    public Tuple toTerm() {
         return Tuple.of(node, shown, pid);
     }
 
@@ -45,7 +46,7 @@ record TaskOwner(Atom node, Term shown, Pid pid) {
     }
 
     /** {@code self} and those who called it. */
-    static ListTerm callers(ProcessCell self) {
+    public static ListTerm callers(ProcessCell self) {
         List<Term> all = new ArrayList<>();
         all.add(self.pid());
         if (CALLERS.isBound()) {
