@@ -43,7 +43,8 @@ public record StreamOptions(
     public StreamOptions {
         Objects.requireNonNull(onTimeout, "onTimeout is EXIT or KILL_TASK, not null");
         if (maxConcurrency < 1) {
-            throw new IllegalArgumentException("expected max_concurrency to be greater than zero, got: " + maxConcurrency);
+            throw new IllegalArgumentException(
+                    "expected max_concurrency to be greater than zero, got: " + maxConcurrency);
         }
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("expected a timeout of zero or more, got: " + timeout);

@@ -16,7 +16,6 @@ import io.tiebeam.task.Code;
 import io.tiebeam.task.CodeTasks;
 import io.tiebeam.task.Ended;
 import io.tiebeam.task.OwnAwaiting;
-import io.tiebeam.task.TaskOwner;
 import io.tiebeam.task.TaskRequest;
 import io.tiebeam.task.ThreadAwaiting;
 import io.tiebeam.term.Atom;
@@ -208,8 +207,9 @@ public final class Task<R> {
             return new Task<>(mfa, self.pid(), Optional.empty(), ref, own, _ -> value);
         }
         Awaiting complete = new Awaiting.Complete(new Ended.Returned(term));
-        return StandIn.on(LocalNode.current(), standIn ->
-                new Task<>(mfa, standIn.pid(), Optional.empty(), standIn.newRef(), complete, _ -> value));
+        return StandIn.on(
+                LocalNode.current(),
+                standIn -> new Task<>(mfa, standIn.pid(), Optional.empty(), standIn.newRef(), complete, _ -> value));
     }
 
     // ---- streams --------------------------------------------------------------------------------------------------
@@ -273,8 +273,8 @@ public final class Task<R> {
      * @throws IllegalStateException for a task that was {@link #completed}: it has none
      */
     public Pid pid() {
-        return pid.orElseThrow(() -> new IllegalStateException("task " + this + " was complete from the start"
-                + " (Task.completed), so no process runs it"));
+        return pid.orElseThrow(() -> new IllegalStateException(
+                "task " + this + " was complete from the start" + " (Task.completed), so no process runs it"));
     }
 
     /** The reference that the task's result will be tagged with, and its end be told under. */

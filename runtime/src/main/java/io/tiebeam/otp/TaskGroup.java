@@ -57,8 +57,7 @@ final class TaskGroup<R> {
             }
             if (ended.get(next.get()) instanceof Ended.Exited(var reason)) {
                 abandon();
-                throw failure(
-                        Failures.ofDown(reason, next.get().pid()), "await_many", toTerm(), millis(timeout));
+                throw failure(Failures.ofDown(reason, next.get().pid()), "await_many", toTerm(), millis(timeout));
             }
         }
         return tasks.stream()
@@ -95,7 +94,9 @@ final class TaskGroup<R> {
             Optional<Outcome<R>> outcome = Optional.ofNullable(ended.get(task)).map(task::read);
             outcomes.put(task, outcome.isEmpty() && late ? late(task, options.onTimeout()) : outcome);
         }
-        return tasks.stream().map(task -> new Yielded<>(task, outcomes.get(task))).toList();
+        return tasks.stream()
+                .map(task -> new Yielded<>(task, outcomes.get(task)))
+                .toList();
     }
 
     private static <R> Optional<Outcome<R>> late(Task<R> task, YieldOptions.OnTimeout what) {
@@ -154,10 +155,8 @@ final class TaskGroup<R> {
     }
 
     private Optional<Task<R>> nextOfThreads(List<Task<R>> open, Deadline deadline) {
-        CompletableFuture<?>[] futures = open.stream()
-                .map(Task::awaiting)
-                .map(TaskGroup::future)
-                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] futures =
+                open.stream().map(Task::awaiting).map(TaskGroup::future).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture<?> first = CompletableFuture.anyOf(futures);
             if (deadline.isNever()) {

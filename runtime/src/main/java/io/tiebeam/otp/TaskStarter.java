@@ -56,7 +56,8 @@ public final class TaskStarter {
     }
 
     static TaskStarter of(ServerRef supervisor) {
-        return new TaskStarter(Objects.requireNonNull(supervisor, "a task needs a supervisor"), Optional.empty(), Optional.empty());
+        return new TaskStarter(
+                Objects.requireNonNull(supervisor, "a task needs a supervisor"), Optional.empty(), Optional.empty());
     }
 
     // ---- options --------------------------------------------------------------------------------------------------
@@ -288,8 +289,7 @@ public final class TaskStarter {
      */
     public <A, R> Stream<Outcome<R>> asyncStream(
             Iterable<? extends A> input, Func1<A, R> function, StreamOptions options) {
-        return stream(
-                input::iterator, () -> {}, a -> Functions.toMfa(function, a), Result.of(function), options, true);
+        return stream(input::iterator, () -> {}, a -> Functions.toMfa(function, a), Result.of(function), options, true);
     }
 
     /** As {@link #asyncStream(Iterable, Func1, StreamOptions)}; {@code input} is closed at the end. */

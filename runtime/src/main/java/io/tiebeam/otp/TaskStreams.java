@@ -78,8 +78,7 @@ final class TaskStreams {
         private Results results() {
             if (results.isEmpty()) {
                 ProcessCell self = ProcessCell.currentOrNull();
-                results = Optional.of(
-                        self != null && self.isOwner() ? begin(self) : ThreadResults.start(this::begin));
+                results = Optional.of(self != null && self.isOwner() ? begin(self) : ThreadResults.start(this::begin));
             }
             return results.get();
         }

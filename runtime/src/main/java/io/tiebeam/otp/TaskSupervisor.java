@@ -14,8 +14,8 @@ import io.tiebeam.Remote.Func3;
 import io.tiebeam.Remote.Func4;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import java.time.Duration;
@@ -38,10 +38,10 @@ import java.util.Optional;
  * many tasks as it may have. For options, tasks without a link, and tasks that nobody awaits, see {@link #at}.
  */
 public final class TaskSupervisor implements Supervised, Startable {
-    private final Optional<Name> name;
+    private final Optional<ServerName> name;
     private final DynamicFlags flags;
 
-    private TaskSupervisor(Optional<Name> name, DynamicFlags flags) {
+    private TaskSupervisor(Optional<ServerName> name, DynamicFlags flags) {
         this.name = name;
         this.flags = flags;
     }
@@ -49,7 +49,7 @@ public final class TaskSupervisor implements Supervised, Startable {
     // ---- the plan -------------------------------------------------------------------------------------------------
 
     /** A task supervisor that is registered as {@code name} on its node, and has as many tasks as it is asked for. */
-    public static TaskSupervisor named(Name name) {
+    public static TaskSupervisor named(ServerName name) {
         return new TaskSupervisor(
                 Optional.of(Objects.requireNonNull(name, "the name of a task supervisor; or unnamed()")),
                 DynamicFlags.DEFAULT);
@@ -90,7 +90,7 @@ public final class TaskSupervisor implements Supervised, Startable {
 
     /** As {@link #startLink()}, registered as {@code registered}. */
     @Override
-    public Pid startLink(Name registered) {
+    public Pid startLink(ServerName registered) {
         return new TaskSupervisor(Optional.of(registered), flags).startLink();
     }
 

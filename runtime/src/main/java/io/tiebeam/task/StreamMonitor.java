@@ -86,18 +86,20 @@ final class StreamMonitor {
         while (true) {
             Optional<Map.Entry<Ref, Running>> next =
                     tasks.entrySet().stream().filter(e -> !e.getValue().ended()).findFirst();
-            Object message = self.receive(m -> m, next.map(e -> e.getValue().ends()).orElse(Deadline.NEVER));
+            Object message =
+                    self.receive(m -> m, next.map(e -> e.getValue().ends()).orElse(Deadline.NEVER));
             switch (message) {
                 case null -> timeOut(next.orElseThrow());
                 case Request.Spawn(var position, var launch) -> spawn(position, launch);
                 case Request.Stop _ -> {
                     return stop();
                 }
-                case Tuple t when t.is(Words.DOWN, 5) && t.get(1).equals(ownersMonitor) -> {
+                case Tuple t
+                when t.is(Words.DOWN, 5) && t.get(1).equals(ownersMonitor) -> {
                     return ownerIsGone(t.get(4));
                 }
-                case Tuple t when t.is(Words.DOWN, 5) && tasks.containsKey(t.get(1)) ->
-                    down(tasks.remove((Ref) t.get(1)), t.get(4));
+                case Tuple t
+                when t.is(Words.DOWN, 5) && tasks.containsKey(t.get(1)) -> down(tasks.remove((Ref) t.get(1)), t.get(4));
                 default -> {} // the exit of a task, which its monitor tells too
             }
         }
@@ -141,7 +143,9 @@ final class StreamMonitor {
         List<Ref> left = new ArrayList<>(tasks.keySet());
         for (Iterator<Ref> each = left.iterator(); each.hasNext(); each.remove()) {
             Ref monitor = each.next();
-            self.receive(m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(monitor) ? t : null, Deadline.NEVER);
+            self.receive(
+                    m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(monitor) ? t : null,
+                    Deadline.NEVER);
         }
         return Words.NORMAL;
     }

@@ -34,8 +34,7 @@ final class TaskEnding {
     static Down end(ProcessCell self, Pid task, boolean brutally, Duration limit) {
         Ref monitor = Address.of(self.node(), task).monitor(self, AliasUse.NONE);
         exit(self, task, brutally ? Words.KILL : Words.SHUTDOWN);
-        Term reason = self.receive(
-                message -> down(message, monitor), brutally ? Deadline.NEVER : Deadline.in(limit));
+        Term reason = self.receive(message -> down(message, monitor), brutally ? Deadline.NEVER : Deadline.in(limit));
         if (reason != null) {
             return new Down(reason, reason.equals(brutally ? Words.KILLED : Words.SHUTDOWN));
         }

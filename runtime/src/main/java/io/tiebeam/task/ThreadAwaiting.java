@@ -34,8 +34,7 @@ public final class ThreadAwaiting implements Awaiting {
     private final TaskRequest.Started started;
     private final CompletableFuture<Ended> outcome;
 
-    private ThreadAwaiting(
-            LocalNode node, Pid owner, TaskRequest.Started started, CompletableFuture<Ended> outcome) {
+    private ThreadAwaiting(LocalNode node, Pid owner, TaskRequest.Started started, CompletableFuture<Ended> outcome) {
         this.node = node;
         this.owner = owner;
         this.started = started;
