@@ -94,7 +94,7 @@ public final class StreamRun<A> implements Results {
         }
         self.checkAlive();
         while (!closed) {
-            if (plan.ordered() && waiting.get(delivered) instanceof Waiting<A>(_, var ended, var down) && down) {
+            if (plan.ordered() && waiting.get(delivered) instanceof Waiting<A>(var _, var ended, var down) && down) {
                 waiting.remove(delivered);
                 return Optional.of(new Result(delivered++, ended.orElseThrow()));
             }
@@ -146,8 +146,7 @@ public final class StreamRun<A> implements Results {
 
     private void order(Pid task, long position, StreamPlan.Job job) {
         try {
-            Address.of(self.node(), task)
-                    .send(self, TaskRequest.order(self, tag(position), self.pid(), job.mfa()));
+            Address.of(self.node(), task).send(self, TaskRequest.order(self, tag(position), self.pid(), job.mfa()));
         } catch (TermException tooLarge) {
             closeAfter(tooLarge);
             throw tooLarge;
@@ -177,7 +176,8 @@ public final class StreamRun<A> implements Results {
         if (message.size() == 2) {
             long position = position(message.get(0));
             waiting.computeIfPresent(
-                    position, (_, w) -> new Waiting<>(w.element(), Optional.of(new Ended.Returned(message.get(1))), false));
+                    position,
+                    (_, w) -> new Waiting<>(w.element(), Optional.of(new Ended.Returned(message.get(1))), false));
             return Optional.empty(); // its end is told next
         }
         long position = position(message.get(1));
@@ -196,7 +196,9 @@ public final class StreamRun<A> implements Results {
     private boolean isOurs(Tuple t) {
         return switch (t.size()) {
             case 2 -> isTag(t.get(0));
-            case 3 -> (t.get(0).equals(StreamMonitor.TASK_DOWN) || t.get(0).equals(StreamMonitor.TIMED_OUT)) && isTag(t.get(1));
+            case 3 ->
+                (t.get(0).equals(StreamMonitor.TASK_DOWN) || t.get(0).equals(StreamMonitor.TIMED_OUT))
+                        && isTag(t.get(1));
             case 5 -> t.get(0).equals(Words.DOWN) && t.get(1).equals(ref);
             default -> false;
         };
@@ -265,8 +267,7 @@ public final class StreamRun<A> implements Results {
     }
 
     private void flush() {
-        while (self.receive(
-                        m -> m instanceof Tuple t && (isOurs(t) || isExitOfMonitor(t)) ? t : null, Deadline.NOW)
+        while (self.receive(m -> m instanceof Tuple t && (isOurs(t) || isExitOfMonitor(t)) ? t : null, Deadline.NOW)
                 != null) {
             // one more that is of no interest
         }
