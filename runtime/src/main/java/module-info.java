@@ -13,10 +13,15 @@ module io.tiebeam {
             io.tiebeam.shell;
     exports io.tiebeam.io to
             io.tiebeam.shell,
-            io.tiebeam.junit;
+            io.tiebeam.junit,
+            io.tiebeam.eval;
     exports io.tiebeam.process to
-            io.tiebeam.junit;
+            io.tiebeam.junit,
+            io.tiebeam.eval;
+    exports io.tiebeam.gen to
+            io.tiebeam.eval;
 
+    uses io.tiebeam.Evaluation;
     uses io.tiebeam.otp.Application;
     uses io.tiebeam.otp.Config;
     uses io.tiebeam.process.Directory;

@@ -4,6 +4,7 @@
 module io.tiebeam.shell {
     requires io.tiebeam;
     requires com.fasterxml.jackson.jr.ob;
+    requires io.tiebeam.eval;
     requires info.picocli;
     requires java.compiler;
     requires java.logging;

@@ -33,7 +33,20 @@ public final class Exposure {
     private final Map<Atom, ExposedClass> modules = new ConcurrentHashMap<>();
     private final Map<String, ExposedClass> classes = new ConcurrentHashMap<>();
 
+    private final Map<Atom, FunHandler> evaluated = new ConcurrentHashMap<>();
+
     private record Key(Atom module, Atom function, int arity) {}
+
+    /** Runs functions of a module that this node does not have, on the thread of the process that they are called in. */
+    @FunctionalInterface
+    public interface FunHandler {
+        /**
+         * Calls {@code fun}, whose arity {@code arguments} need not have.
+         *
+         * @throws Exception ends the process: an {@link ExitException} with its reason, others as errors
+         */
+        Term apply(Fun fun, ListTerm arguments) throws Exception;
+    }
 
     /** Runs a call, on the thread of the process that it is made in. */
     @FunctionalInterface
@@ -89,6 +102,11 @@ public final class Exposure {
     /** Exposes a function of the runtime's own. */
     public void expose(Atom module, Atom function, int arity, Handler handler) {
         functions.put(new Key(module, function, arity), handler);
+    }
+
+    /** Lets {@code handler} run the functions that say they are of {@code module}. */
+    public void expose(Atom module, FunHandler handler) {
+        evaluated.put(module, handler);
     }
 
     private synchronized void put(ExposedClass exposed, boolean replace) {
@@ -174,6 +192,11 @@ public final class Exposure {
     }
 
     private Resolved resolve(Fun fun, ListTerm arguments) {
+        FunHandler handler = evaluated.get(fun.module());
+        if (handler != null) {
+            Mfa call = new Mfa(Functions.ERLANG, Functions.APPLY, ListTerm.of(fun, arguments));
+            return new Resolved.Call(call, _ -> handler.apply(fun, arguments));
+        }
         ExposedClass exposed = classes.get(fun.module().name());
         if (exposed == null) {
             Term reason = Tuple.of(UNDEF, stack(Tuple.of(fun, arguments, ListTerm.EMPTY)));
@@ -213,7 +236,8 @@ public final class Exposure {
         String module = fun.module().name();
         if (module.equals("erl_eval")) {
             return "a function typed into a shell of Erlang or Elixir cannot run on " + node + " (undef)"
-                    + "\n   → send module, function and arguments: Node.spawn(node, Kate, :say_name, [])";
+                    + ": evaluation is off there\n   → switch it on: ./tiebeam shell or ./tiebeam run with --allow-eval, or Node.allowEvaluation()"
+                    + "\n   → or send module, function and arguments: Node.spawn(node, Kate, :say_name, [])";
         }
         return "a lambda of " + module + " cannot be called: the class is not exposed on " + node + " (undef)"
                 + "\n   → add it to Application.modules(), or send a reference to a static method";

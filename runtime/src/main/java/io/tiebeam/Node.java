@@ -101,6 +101,20 @@ public final class Node implements AutoCloseable {
     }
 
     /**
+     * Lets other nodes run functions here that were typed into a shell of Erlang or Elixir: {@code Node.spawn(node, fn ->
+     * ... end)}. Whoever has the cookie can then do much more than call what is exposed: see {@code SECURITY.md}.
+     *
+     * @throws IllegalStateException without the artifact {@code io.tiebeam:tiebeam-eval} on the class path
+     */
+    public void allowEvaluation() {
+        ServiceLoader.load(Evaluation.class, Node.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "this JVM has nothing that evaluates Erlang\n   → add io.tiebeam:tiebeam-eval to its dependencies"))
+                .open(exposure());
+    }
+
+    /**
      * Leaves the cluster and kills what is left of its processes. When this returns, its connections and their threads have
      * ended; the thread of a process that was in the middle of something is interrupted, and may come to its end later.
      */

@@ -49,6 +49,9 @@ final class Spawning {
                 return NORMAL;
             } catch (ProcessKilled dead) {
                 throw dead;
+            } catch (RaisedException raised) {
+                CrashReport.log(self, raised.reason(), raised);
+                return raised.reason();
             } catch (ExitException exit) {
                 return exit.reason();
             } catch (Throwable error) {

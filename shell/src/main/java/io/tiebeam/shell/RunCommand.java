@@ -52,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
                 RemoteEval.allow(
                         running.node().orElseThrow().exposure(),
                         new SnippetEngine(project.classPathText(), loader, SnippetEngine.IMPORTS));
+                running.node().orElseThrow().allowEvaluation();
             }
             StartedApplications applications = StartedApplications.start(project, loader, StartType.PERMANENT);
             running.owns(applications);

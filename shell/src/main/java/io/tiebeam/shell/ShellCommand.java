@@ -59,7 +59,10 @@ final class ShellCommand implements Callable<Integer> {
             boolean eval = arguments.allowsEval(true);
             prompt.greet(Banner.of(running, eval));
             if (eval) {
-                running.node().ifPresent(node -> RemoteEval.allow(node.exposure(), engine));
+                running.node().ifPresent(node -> {
+                    RemoteEval.allow(node.exposure(), engine);
+                    node.allowEvaluation();
+                });
             }
             if (project.isPresent()) {
                 running.owns(StartedApplications.start(project.get(), loader, StartType.TEMPORARY));

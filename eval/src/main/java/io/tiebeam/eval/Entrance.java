@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.eval;
+
+import io.tiebeam.Exposure;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Bits;
+import io.tiebeam.term.Fun;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How evaluated code gets into a node: functions that say they are of {@code erl_eval}, and {@code erl_eval:exprs/2} and
+ * {@code expr/2} themselves, for those who send forms.
+ */
+public final class Entrance {
+    private static final Atom ERL_EVAL = Atom.of("erl_eval");
+
+    private final Exposure door;
+    private final FunctionTable library;
+    private final Closures closures = new Closures();
+
+    public Entrance(Exposure door, FunctionTable library) {
+        this.door = door;
+        this.library = library;
+    }
+
+    /** Opens it. */
+    public void open() {
+        door.expose(ERL_EVAL, (fun, arguments) -> apply(fun, arguments));
+        door.expose(ERL_EVAL, Atom.of("exprs"), 2, a -> sequence(a.get(0), a.get(1)));
+        door.expose(ERL_EVAL, Atom.of("expr"), 2, a -> sequence(ListTerm.of(a.get(0)), a.get(1)));
+    }
+
+    private Term apply(Fun fun, ListTerm arguments) {
+        return Natives.guarded(() -> here().apply(fun, arguments.elements().toArray(Term[]::new)));
+    }
+
+    private Evaluator here() {
+        return new Evaluator(ProcessCell.currentOrNull(), door, library, closures);
+    }
+
+    /** {@code {value, Value, Bindings}}. */
+    private Term sequence(Term forms, Term bindings) {
+        return Natives.guarded(() -> {
+            try {
+                Map.Entry<Term, Map<Term, Term>> result = here().run(forms, bindings, origin());
+                return Tuple.of(Atom.of("value"), result.getKey(), MapTerm.of(result.getValue()));
+            } catch (IllFormedException e) {
+                throw Raised.error(e.reason());
+            }
+        });
+    }
+
+    /** Functions in forms that no shell has made can go back to a BEAM only to be carried about there. */
+    private static Fun origin() {
+        Term environment =
+                Tuple.of(Int.of(0), MapTerm.EMPTY, Atom.of("none"), Atom.of("none"), MapTerm.EMPTY, ListTerm.EMPTY);
+        Pid nobody = new Pid(Atom.of("nonode@nohost"), 0, 0, 0);
+        return new Fun(ERL_EVAL, 0, Bits.of(new byte[16]), 0, 0, nobody, 0, List.of(environment));
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.eval;
+
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+
+/**
+ * What {@code error}, {@code exit} and {@code throw} raise while a function is evaluated. A function of the library
+ * throws one without a stack; whoever called it adds the frames.
+ */
+public final class Raised extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The classes of exceptions. */
+    public enum Kind {
+        ERROR,
+        EXIT,
+        THROW;
+
+        private final Atom atom = Atom.of(name().toLowerCase(java.util.Locale.ROOT));
+
+        public Atom atom() {
+            return atom;
+        }
+    }
+
+    private final Kind kind;
+    private final transient Term reason;
+    private final boolean ofFunction;
+    private transient ListTerm stack; // null: not known yet
+
+    private Raised(Kind kind, Term reason, boolean ofFunction, ListTerm stack) {
+        super(null, null, false, false);
+        this.kind = kind;
+        this.reason = reason;
+        this.ofFunction = ofFunction;
+        this.stack = stack;
+    }
+
+    /** An error of the function that throws it: the stack will begin with its call. */
+    public static Raised byFunction(Term reason) {
+        return new Raised(Kind.ERROR, reason, true, null);
+    }
+
+    public static Raised byFunction(String reason) {
+        return byFunction(Atom.of(reason));
+    }
+
+    public static Raised byFunction(String reason, Term about) {
+        return byFunction(Tuple.of(Atom.of(reason), about));
+    }
+
+    /** An argument that the function does not take. */
+    public static Raised badarg() {
+        return byFunction("badarg");
+    }
+
+    /** What evaluated code raises by itself. */
+    public static Raised of(Kind kind, Term reason) {
+        return new Raised(kind, reason, false, null);
+    }
+
+    public static Raised error(Term reason) {
+        return of(Kind.ERROR, reason);
+    }
+
+    public static Raised of(Kind kind, Term reason, ListTerm stack) {
+        return new Raised(kind, reason, false, stack);
+    }
+
+    /** The frame of the function belongs on top of the stack. */
+    boolean isOfFunction() {
+        return ofFunction;
+    }
+
+    boolean hasStack() {
+        return stack != null;
+    }
+
+    Raised at(ListTerm frames) {
+        stack = frames;
+        return this;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Term reason() {
+        return reason;
+    }
+
+    public ListTerm stack() {
+        return stack == null ? ListTerm.EMPTY : stack;
+    }
+
+    @Override
+    public String getMessage() {
+        return kind.atom() + ": " + reason;
+    }
+}

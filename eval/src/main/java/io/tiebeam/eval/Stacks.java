@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.eval;
+
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+
+/** Stack traces in Erlang's form: what failed, and the line of the shell that it stood on. */
+final class Stacks {
+    private static final Atom ERL_EVAL = Atom.of("erl_eval");
+    private static final Atom FILE = Atom.of("file");
+    private static final Atom LINE = Atom.of("line");
+    private static final ListTerm SHELL = ListTerm.charlist("iex");
+
+    private Stacks() {}
+
+    static ListTerm evaluating(int line) {
+        return ListTerm.of(frame(line));
+    }
+
+    /** The call of {@code module:function} failed. */
+    static ListTerm calling(Atom module, Atom function, Term[] arguments, int line) {
+        return ListTerm.of(Tuple.of(module, function, ListTerm.of(arguments), info(module)), frame(line));
+    }
+
+    /** No clause of an interpreted function takes {@code arguments}. */
+    static ListTerm inside(Term[] arguments, int line) {
+        return calling(ERL_EVAL, Atom.of("-inside-an-interpreted-fun-"), arguments, line);
+    }
+
+    private static Term frame(int line) {
+        ListTerm location = line == 0
+                ? ListTerm.EMPTY
+                : ListTerm.of(Tuple.of(FILE, SHELL), Tuple.of(LINE, Int.of(line)));
+        return Tuple.of(ERL_EVAL, Atom.of("expr"), Int.of(6), location);
+    }
+
+    /** Where a BEAM that shows the error finds words for it. */
+    private static ListTerm info(Atom module) {
+        String explains = switch (module.name()) {
+            case "erlang" -> "erl_erts_errors";
+            case "maps", "lists", "binary", "unicode" -> "erl_stdlib_errors";
+            default -> "";
+        };
+        return explains.isEmpty()
+                ? ListTerm.EMPTY
+                : ListTerm.of(Tuple.of(
+                        Atom.of("error_info"), MapTerm.of(Atom.of("module"), Atom.of(explains))));
+    }
+}
