@@ -109,8 +109,9 @@ public final class Node implements AutoCloseable {
     public void allowEvaluation() {
         ServiceLoader.load(Evaluation.class, Node.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "this JVM has nothing that evaluates Erlang\n   → add io.tiebeam:tiebeam-eval to its dependencies"))
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "this JVM has nothing that evaluates Erlang\n   → add io.tiebeam:tiebeam-eval to its dependencies"))
                 .open(exposure());
     }
 

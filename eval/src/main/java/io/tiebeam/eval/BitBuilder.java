@@ -77,7 +77,10 @@ public final class BitBuilder {
                 switch (type) {
                     case UTF8 -> StandardCharsets.UTF_8;
                     case UTF16 -> little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-                    default -> little ? java.nio.charset.Charset.forName("UTF-32LE") : java.nio.charset.Charset.forName("UTF-32BE");
+                    default ->
+                        little
+                                ? java.nio.charset.Charset.forName("UTF-32LE")
+                                : java.nio.charset.Charset.forName("UTF-32BE");
                 });
         append(Bits.of(encoded));
     }

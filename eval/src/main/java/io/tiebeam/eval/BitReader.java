@@ -77,12 +77,11 @@ public final class BitReader {
             return null;
         }
         long value = Arithmetic.big(raw).longValue();
-        double real =
-                switch ((int) count) {
-                    case 64 -> Double.longBitsToDouble(value);
-                    case 32 -> Float.intBitsToFloat((int) value);
-                    default -> Float.float16ToFloat((short) value);
-                };
+        double real = switch ((int) count) {
+            case 64 -> Double.longBitsToDouble(value);
+            case 32 -> Float.intBitsToFloat((int) value);
+            default -> Float.float16ToFloat((short) value);
+        };
         return Double.isFinite(real) ? new FloatTerm(real) : null;
     }
 

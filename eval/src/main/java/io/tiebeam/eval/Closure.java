@@ -29,8 +29,8 @@ record Closure(FunCode code, Term[] captured) {
                 environment.size() == NAMED ? Optional.of(FormReader.atom(environment.get(6))) : Optional.empty();
         FunCode code = FormReader.function(environment.get(0), name, environment.get(5));
         if (code.arity() != fun.arity()) {
-            throw new IllFormedException("a function of " + fun.arity() + " arguments whose clauses have "
-                    + code.arity());
+            throw new IllFormedException(
+                    "a function of " + fun.arity() + " arguments whose clauses have " + code.arity());
         }
         return new Closure(code, bind(code, environment.get(1)));
     }

@@ -86,7 +86,8 @@ final class Comprehensions {
     private void generate(Qualifier.Generator generator, Frame frame, Consumer<Frame> next) {
         Term source = evaluator.value(generator.source(), frame);
         switch (source) {
-            case ListTerm list when generator.over() == Qualifier.Over.LIST -> {
+            case ListTerm list
+            when generator.over() == Qualifier.Over.LIST -> {
                 for (Term element : list) {
                     offer(generator, element, frame, next);
                 }
@@ -95,7 +96,8 @@ final class Comprehensions {
                 }
             }
             case Bits bits when generator.over() == Qualifier.Over.BINARY -> bits(generator, bits, frame, next);
-            case MapTerm map when generator.over() == Qualifier.Over.MAP ->
+            case MapTerm map
+            when generator.over() == Qualifier.Over.MAP ->
                 map.forEach((key, value) -> {
                     Frame inner = fresh(generator, frame);
                     if (matcher.matches(generator.pattern(), key, inner)

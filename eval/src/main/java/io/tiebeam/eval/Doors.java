@@ -39,8 +39,8 @@ final class Doors {
     /** What a Java method threw, as evaluated code meets it. */
     static Raised raisedBy(Throwable thrown) {
         return switch (thrown) {
-            case RaisedException raised when raised.isThrow() ->
-                Raised.of(Raised.Kind.THROW, raised.term(), raised.stack());
+            case RaisedException raised
+            when raised.isThrow() -> Raised.of(Raised.Kind.THROW, raised.term(), raised.stack());
             case RaisedException raised -> Raised.of(Raised.Kind.ERROR, raised.term(), raised.stack());
             case ExitException exit -> Raised.of(Raised.Kind.EXIT, exit.reason(), ListTerm.EMPTY);
             case Throwable other -> split(ExitReasons.of(other));

@@ -117,7 +117,8 @@ public final class Evaluator {
     private Object applyTail(Term function, Term[] arguments, int line) {
         self.checkAlive();
         switch (function) {
-            case Fun fun when fun.module().equals(ERL_EVAL) -> {
+            case Fun fun
+            when fun.module().equals(ERL_EVAL) -> {
                 Closure closure;
                 try {
                     closure = closures.of(fun);
@@ -138,7 +139,8 @@ public final class Evaluator {
                 }
                 return callTail(f.module(), f.function(), arguments, line);
             }
-            case Term other -> throw Raised.error(Tuple.of(Atom.of("badfun"), other)).at(Stacks.evaluating(line));
+            case Term other ->
+                throw Raised.error(Tuple.of(Atom.of("badfun"), other)).at(Stacks.evaluating(line));
         }
     }
 
@@ -151,8 +153,7 @@ public final class Evaluator {
         self.checkAlive();
         if (!(module instanceof Atom m) || !(function instanceof Atom f)) {
             throw Raised.error(Atom.of("badarg"))
-                    .at(Stacks.calling(
-                            ERLANG, APPLY, new Term[] {module, function, ListTerm.of(arguments)}, line));
+                    .at(Stacks.calling(ERLANG, APPLY, new Term[] {module, function, ListTerm.of(arguments)}, line));
         }
         if (m.equals(ERLANG) && f.equals(APPLY)) {
             if (arguments.length == 2 && arguments[1] instanceof ListTerm list && list.isProper()) {

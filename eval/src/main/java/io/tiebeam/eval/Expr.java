@@ -81,7 +81,8 @@ sealed interface Expr {
     /** What a comprehension is over. */
     sealed interface Qualifier {
         /** @param binds the places that its pattern gives new values, whatever they held before */
-        record Generator(Over over, Pattern pattern, Optional<Pattern> value, int[] binds, Expr source, boolean strict, int line)
+        record Generator(
+                Over over, Pattern pattern, Optional<Pattern> value, int[] binds, Expr source, boolean strict, int line)
                 implements Qualifier {}
 
         record Filter(Expr condition, boolean isGuard, int line) implements Qualifier {}

@@ -3,7 +3,6 @@ package io.tiebeam.eval;
 
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.BigInt;
-import io.tiebeam.term.Bits;
 import io.tiebeam.term.FloatTerm;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
@@ -143,8 +142,7 @@ final class FormReader {
             case "case/4" -> new Expr.Case(expr(f.get(2)), clauses(f.get(3), 1), line(f));
             case "if/3" -> new Expr.If(clauses(f.get(2), 0), line(f));
             case "receive/3" ->
-                new Expr.Receive(
-                        clauses(f.get(2), 1), Optional.empty(), new Expr.Literal(Atom.UNDEFINED), line(f));
+                new Expr.Receive(clauses(f.get(2), 1), Optional.empty(), new Expr.Literal(Atom.UNDEFINED), line(f));
             case "receive/5" ->
                 new Expr.Receive(clauses(f.get(2), 1), Optional.of(expr(f.get(3))), body(f.get(4)), line(f));
             case "try/6" ->
@@ -257,7 +255,8 @@ final class FormReader {
 
     private Expr operator(Tuple f, ListTerm operands) {
         Atom operator = atom(f.get(2));
-        if (operands.size() == 2 && (operator.name().equals("andalso") || operator.name().equals("orelse"))) {
+        if (operands.size() == 2
+                && (operator.name().equals("andalso") || operator.name().equals("orelse"))) {
             return shortCircuit(f, operator.name().equals("andalso"));
         }
         List<Expr> read = exprs(operands);
@@ -298,8 +297,7 @@ final class FormReader {
                         new Expr.Literal(what.get(2)),
                         line(f));
             case "function/4" ->
-                new Expr.MakeExport(
-                        nameOrExpr(what.get(1)), nameOrExpr(what.get(2)), nameOrExpr(what.get(3)), line(f));
+                new Expr.MakeExport(nameOrExpr(what.get(1)), nameOrExpr(what.get(2)), nameOrExpr(what.get(3)), line(f));
             default -> throw unknown(what);
         };
     }
@@ -363,19 +361,14 @@ final class FormReader {
             qualifiers.add(qualifier(form));
         }
         if (kind != Expr.Comprehension.Kind.MAP) {
-            return new Expr.Comprehension(
-                    kind, expr(f.get(2)), Optional.empty(), List.copyOf(qualifiers), line(f));
+            return new Expr.Comprehension(kind, expr(f.get(2)), Optional.empty(), List.copyOf(qualifiers), line(f));
         }
         Tuple field = node(f.get(2));
         if (!kind(field).equals("map_field_assoc/4")) {
             throw unknown(field);
         }
         return new Expr.Comprehension(
-                kind,
-                expr(field.get(2)),
-                Optional.of(expr(field.get(3))),
-                List.copyOf(qualifiers),
-                line(f));
+                kind, expr(field.get(2)), Optional.of(expr(field.get(3))), List.copyOf(qualifiers), line(f));
     }
 
     private Expr.Qualifier qualifier(Term form) {

@@ -8,8 +8,8 @@ import java.util.Set;
 /** Which expressions may stand in a guard: those without effects. Source: {@code erl_internal:guard_bif/2}. */
 final class Guards {
     private static final Atom ERLANG = Atom.of("erlang");
-    private static final Set<String> FUNCTIONS = Set.of(
-            ("+ - * / div rem band bor bxor bnot bsl bsr == /= =:= =/= < > =< >= and or xor not abs binary_part "
+    private static final Set<String> FUNCTIONS =
+            Set.of(("+ - * / div rem band bor bxor bnot bsl bsr == /= =:= =/= < > =< >= and or xor not abs binary_part "
                             + "bit_size byte_size ceil element float floor hd is_atom is_binary is_bitstring "
                             + "is_boolean is_float is_function is_integer is_list is_map is_map_key is_number is_pid "
                             + "is_port is_record is_reference is_tuple length map_get map_size max min node round "

@@ -32,9 +32,8 @@ final class Stacks {
     }
 
     private static Term frame(int line) {
-        ListTerm location = line == 0
-                ? ListTerm.EMPTY
-                : ListTerm.of(Tuple.of(FILE, SHELL), Tuple.of(LINE, Int.of(line)));
+        ListTerm location =
+                line == 0 ? ListTerm.EMPTY : ListTerm.of(Tuple.of(FILE, SHELL), Tuple.of(LINE, Int.of(line)));
         return Tuple.of(ERL_EVAL, Atom.of("expr"), Int.of(6), location);
     }
 
@@ -47,7 +46,6 @@ final class Stacks {
         };
         return explains.isEmpty()
                 ? ListTerm.EMPTY
-                : ListTerm.of(Tuple.of(
-                        Atom.of("error_info"), MapTerm.of(Atom.of("module"), Atom.of(explains))));
+                : ListTerm.of(Tuple.of(Atom.of("error_info"), MapTerm.of(Atom.of("module"), Atom.of(explains))));
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.eval;
 
+import io.tiebeam.ExitException;
 import io.tiebeam.Exposure;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.RaisedException;
-import io.tiebeam.ExitException;
 import io.tiebeam.Resolved;
 import io.tiebeam.eval.library.Library;
 import io.tiebeam.term.Atom;
@@ -77,7 +77,9 @@ final class Outcome {
     }
 
     private static Term top(ListTerm stack) {
-        if (stack.isEmpty() || !(stack.get(0) instanceof Tuple frame) || frame.get(0).equals(ERL_EVAL)) {
+        if (stack.isEmpty()
+                || !(stack.get(0) instanceof Tuple frame)
+                || frame.get(0).equals(ERL_EVAL)) {
             return Atom.of("evaluated");
         }
         Term arity = frame.get(2) instanceof ListTerm arguments ? Int.of(arguments.size()) : frame.get(2);

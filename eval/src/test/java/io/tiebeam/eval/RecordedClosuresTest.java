@@ -35,12 +35,14 @@ class RecordedClosuresTest {
     @ValueSource(ints = {25, 27, 29})
     void recorded_closures_do_what_they_did_on_their_own_release(int release) throws Exception {
         Map<String, String> expected = new LinkedHashMap<>();
-        for (String line : text("golden/closures-otp" + release + ".results", false).split("\n")) {
+        for (String line :
+                text("golden/closures-otp" + release + ".results", false).split("\n")) {
             expected.put(line.split("\t")[0], line.split("\t")[1]);
         }
         List<String> differences = new ArrayList<>();
         int count = 0;
-        for (String line : text("golden/closures-otp" + release + ".jsonl.gz", true).split("\n")) {
+        for (String line :
+                text("golden/closures-otp" + release + ".jsonl.gz", true).split("\n")) {
             Map<String, String> fields = fields(line);
             Fun fun = (Fun) TermReader.decode(HexFormat.of().parseHex(fields.get("hex")));
             Term there = TermReader.decode(HexFormat.of().parseHex(expected.get(fields.get("name"))));
@@ -65,8 +67,7 @@ class RecordedClosuresTest {
 
     private static String text(String resource, boolean zipped) throws IOException {
         try (InputStream in = RecordedClosuresTest.class.getClassLoader().getResourceAsStream(resource)) {
-            return new String(
-                    (zipped ? new GZIPInputStream(in) : in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String((zipped ? new GZIPInputStream(in) : in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

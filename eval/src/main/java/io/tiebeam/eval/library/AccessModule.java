@@ -21,9 +21,12 @@ final class AccessModule {
         library.module("Elixir.Access")
                 .def("get", 2, (_, a) -> get(a[0], a[1], Atom.NIL))
                 .def("get", 3, (_, a) -> get(a[0], a[1], a[2]))
-                .def("fetch", 2, (_, a) -> find(a[0], a[1])
-                        .<Term>map(value -> Tuple.of(Atom.OK, value))
-                        .orElse(Atom.ERROR))
+                .def(
+                        "fetch",
+                        2,
+                        (_, a) -> find(a[0], a[1])
+                                .<Term>map(value -> Tuple.of(Atom.OK, value))
+                                .orElse(Atom.ERROR))
                 .def("fetch!", 2, (_, a) -> find(a[0], a[1]).orElseThrow(() -> MapModule.keyError(a[1], a[0])));
         library.module("elixir_erl_pass").def("no_parens_remote", 2, (_, a) -> noParens(a[0], a[1]));
         library.module("Elixir.Kernel.Utils").def("raise", 1, (_, a) -> Exceptions.toRaise(a[0]));
@@ -36,11 +39,16 @@ final class AccessModule {
                     Atom.ERROR,
                     Exceptions.struct(
                             "Elixir.UndefinedFunctionError",
-                            "module", module,
-                            "function", key,
-                            "arity", Int.of(0),
-                            "reason", Atom.NIL,
-                            "message", Atom.NIL));
+                            "module",
+                            module,
+                            "function",
+                            key,
+                            "arity",
+                            Int.of(0),
+                            "reason",
+                            Atom.NIL,
+                            "message",
+                            Atom.NIL));
         }
         return Tuple.of(Atom.ERROR, Tuple.of(Atom.of("badkey"), key, value));
     }
@@ -52,17 +60,22 @@ final class AccessModule {
     private static Optional<Term> find(Term container, Term key) {
         return switch (container) {
             case MapTerm map when Items.struct(map).isEmpty() -> map.get(key);
-            case ListTerm list when list.isProper() && key instanceof Atom ->
-                Optional.ofNullable(KeywordModule.find(list, key));
+            case ListTerm list
+            when list.isProper() && key instanceof Atom -> Optional.ofNullable(KeywordModule.find(list, key));
             case Atom atom when atom.equals(Atom.NIL) -> Optional.empty();
             case MapTerm struct ->
                 throw Raised.error(Exceptions.struct(
                         "Elixir.UndefinedFunctionError",
-                        "module", Items.struct(struct).orElseThrow(),
-                        "function", Atom.of("fetch"),
-                        "arity", Int.of(2),
-                        "reason", Atom.NIL,
-                        "message", Atom.NIL));
+                        "module",
+                        Items.struct(struct).orElseThrow(),
+                        "function",
+                        Atom.of("fetch"),
+                        "arity",
+                        Int.of(2),
+                        "reason",
+                        Atom.NIL,
+                        "message",
+                        Atom.NIL));
             case Term _ -> throw Raised.byFunction("function_clause");
         };
     }
@@ -74,6 +87,8 @@ final class AccessModule {
         }
         Term key = path.getFirst();
         Term inner = change(ev, get(container, key, Atom.NIL), path.subList(1, path.size()), change);
-        return container instanceof ListTerm ? KeywordModule.put(container, key, inner) : MapsModule.put(container, key, inner);
+        return container instanceof ListTerm
+                ? KeywordModule.put(container, key, inner)
+                : MapsModule.put(container, key, inner);
     }
 }

@@ -96,7 +96,8 @@ final class Args {
         return switch (term) {
             case Pid pid -> pid;
             case Atom name -> new Name(name);
-            case Tuple t when t.size() == 2 && t.get(0) instanceof Atom name && t.get(1) instanceof Atom node ->
+            case Tuple t
+            when t.size() == 2 && t.get(0) instanceof Atom name && t.get(1) instanceof Atom node ->
                 new Name.At(name, node(node));
             case Term _ -> throw Raised.badarg();
         };

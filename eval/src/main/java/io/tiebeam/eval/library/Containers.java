@@ -44,13 +44,18 @@ final class Containers {
                 })
                 .def("make_tuple", 2, (_, a) -> tuple(Collections.nCopies(size(a[0]), a[1])))
                 .def("tuple_size", 1, (_, a) -> Int.of(((Tuple) a[0]).size()))
-                .def("size", 1, (_, a) -> Int.of(
-                        a[0] instanceof Bits bits ? (int) (bits.bitSize() / 8) : ((Tuple) a[0]).size()))
+                .def(
+                        "size",
+                        1,
+                        (_, a) ->
+                                Int.of(a[0] instanceof Bits bits ? (int) (bits.bitSize() / 8) : ((Tuple) a[0]).size()))
                 .def("length", 1, (_, a) -> Int.of(Args.list(a[0]).size()))
                 .def("hd", 1, (_, a) -> nonEmpty(a[0]).get(0))
                 .def("tl", 1, (_, a) -> Lists.drop(nonEmpty(a[0]), 1))
-                .def("map_get", 2, (_, a) ->
-                        Args.map(a[1]).get(a[0]).orElseThrow(() -> Raised.byFunction("badkey", a[0])))
+                .def(
+                        "map_get",
+                        2,
+                        (_, a) -> Args.map(a[1]).get(a[0]).orElseThrow(() -> Raised.byFunction("badkey", a[0])))
                 .def("map_size", 1, (_, a) -> Int.of(Args.map(a[0]).size()))
                 .def("byte_size", 1, (_, a) -> Int.of(((Bits) a[0]).size()))
                 .def("bit_size", 1, (_, a) -> Int.of(((Bits) a[0]).bitSize()))
@@ -66,7 +71,8 @@ final class Containers {
                         throw Raised.badarg();
                     }
                     return Tuple.of(
-                            BitReader.slice(bits, 0, at * 8L), BitReader.slice(bits, at * 8L, bits.bitSize() - at * 8L));
+                            BitReader.slice(bits, 0, at * 8L),
+                            BitReader.slice(bits, at * 8L, bits.bitSize() - at * 8L));
                 })
                 .def("phash2", 1, (_, a) -> Int.of(a[0].hashCode() & 0x7FFFFFF))
                 .def("phash2", 2, (_, a) -> Int.of(Math.floorMod(a[0].hashCode(), Args.integer(a[1]))));
@@ -113,5 +119,4 @@ final class Containers {
         }
         return BitReader.slice(bits, from * 8, count * 8);
     }
-
 }

@@ -16,7 +16,6 @@ import io.tiebeam.term.TermReader;
 import io.tiebeam.term.TermWriter;
 import io.tiebeam.term.Tuple;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +31,10 @@ final class Conversions {
     static void enter(Library.Module erlang) {
         erlang.def("atom_to_binary", 1, (_, a) -> Bits.of(Args.atom(a[0]).name()))
                 .def("atom_to_binary", 2, (_, a) -> Bits.of(Args.atom(a[0]).name()))
-                .def("atom_to_list", 1, (_, a) -> ListTerm.charlist(Args.atom(a[0]).name()))
+                .def(
+                        "atom_to_list",
+                        1,
+                        (_, a) -> ListTerm.charlist(Args.atom(a[0]).name()))
                 .def("binary_to_atom", 1, (_, a) -> atom(Args.text(a[0])))
                 .def("binary_to_atom", 2, (_, a) -> atom(Args.text(a[0])))
                 .def("binary_to_existing_atom", 1, (_, a) -> atom(Args.text(a[0])))
@@ -95,7 +97,9 @@ final class Conversions {
     static String charlist(Term term) {
         StringBuilder text = new StringBuilder();
         for (Term character : Args.list(term)) {
-            if (!(character instanceof Int(long code)) || !Character.isValidCodePoint((int) code) || code != (int) code) {
+            if (!(character instanceof Int(long code))
+                    || !Character.isValidCodePoint((int) code)
+                    || code != (int) code) {
                 throw Raised.badarg();
             }
             text.appendCodePoint((int) code);
@@ -143,7 +147,6 @@ final class Conversions {
     private static String scientific(FloatTerm number) {
         return String.format(Locale.ROOT, "%.20e", new java.math.BigDecimal(number.value()));
     }
-
 
     private static String formatted(FloatTerm number, Term options) {
         Term decimals = Args.option(options, "decimals", Atom.NIL);
@@ -217,5 +220,4 @@ final class Conversions {
             throw Raised.badarg();
         }
     }
-
 }

@@ -34,9 +34,12 @@ final class ElixirLists {
                     ListsModule.flatten(a[0], flat, 0);
                     return ListsModule.prepend(flat, a[1]);
                 })
-                .def("wrap", 1, (_, a) -> a[0] instanceof ListTerm
-                        ? a[0]
-                        : a[0].equals(Atom.NIL) ? ListTerm.EMPTY : ListTerm.of(a[0]))
+                .def(
+                        "wrap",
+                        1,
+                        (_, a) -> a[0] instanceof ListTerm
+                                ? a[0]
+                                : a[0].equals(Atom.NIL) ? ListTerm.EMPTY : ListTerm.of(a[0]))
                 .def("duplicate", 2, (_, a) -> ListTerm.of(Collections.nCopies(Containers.size(a[1]), a[0])))
                 .def("delete", 2, (_, a) -> {
                     List<Term> items = Lists.mutable(a[0]);
@@ -82,7 +85,11 @@ final class ElixirLists {
                     return Tuple.of(item, ListTerm.of(items));
                 })
                 .def("foldl", 3, (ev, a) -> ListsModule.fold(ev, a[2], a[1], Args.list(a[0])))
-                .def("foldr", 3, (ev, a) -> ListsModule.fold(ev, a[2], a[1], Args.list(a[0]).reversed()))
+                .def(
+                        "foldr",
+                        3,
+                        (ev, a) ->
+                                ListsModule.fold(ev, a[2], a[1], Args.list(a[0]).reversed()))
                 .def("zip", 1, (ev, a) -> ev.call(Atom.of("Elixir.Enum"), Atom.of("zip"), a[0]))
                 .def("to_tuple", 1, (_, a) -> Containers.tuple(Args.list(a[0])))
                 .def("to_string", 1, (_, a) -> Bits.of(Args.chardata((ListTerm) a[0])))
@@ -92,8 +99,10 @@ final class ElixirLists {
                 .def("to_float", 1, (_, a) -> Conversions.parseFloat(Conversions.charlist(a[0])))
                 .def("keyfind", 3, (_, a) -> key(a, Atom.NIL))
                 .def("keyfind", 4, (_, a) -> key(a, a[3]))
-                .def("keymember?", 3, (_, a) ->
-                        Atom.of(ListsModule.keyed(a[1], Int.of(Args.integer(a[2]) + 1), a[0]) >= 0))
+                .def(
+                        "keymember?",
+                        3,
+                        (_, a) -> Atom.of(ListsModule.keyed(a[1], Int.of(Args.integer(a[2]) + 1), a[0]) >= 0))
                 .def("keydelete", 3, (_, a) -> {
                     List<Term> items = Lists.mutable(a[0]);
                     int at = ListsModule.keyed(a[1], Int.of(Args.integer(a[2]) + 1), a[0]);
@@ -117,10 +126,16 @@ final class ElixirLists {
                     elements.add(a[1]);
                     return Containers.tuple(elements);
                 })
-                .def("sum", 1, (ev, a) -> ev.call(
-                        Atom.of("Elixir.Enum"), Atom.of("sum"), ListTerm.of(((Tuple) a[0]).elements())))
-                .def("product", 1, (ev, a) -> ev.call(
-                        Atom.of("Elixir.Enum"), Atom.of("product"), ListTerm.of(((Tuple) a[0]).elements())));
+                .def(
+                        "sum",
+                        1,
+                        (ev, a) ->
+                                ev.call(Atom.of("Elixir.Enum"), Atom.of("sum"), ListTerm.of(((Tuple) a[0]).elements())))
+                .def(
+                        "product",
+                        1,
+                        (ev, a) -> ev.call(
+                                Atom.of("Elixir.Enum"), Atom.of("product"), ListTerm.of(((Tuple) a[0]).elements())));
         library.module("Elixir.Range")
                 .def("new", 2, (_, a) -> {
                     long first = bound(a[0]);

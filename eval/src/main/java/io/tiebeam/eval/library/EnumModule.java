@@ -54,11 +54,17 @@ final class EnumModule {
                 })
                 .def("sum", 1, (_, a) -> total(a[0], Int.of(0), Arithmetic::add))
                 .def("product", 1, (_, a) -> total(a[0], Int.of(1), Arithmetic::multiply))
-                .def("sum_by", 2, (ev, a) ->
-                        total(ListTerm.of(ListsModule.map(ev, a[1], Items.of(a[0]))), Int.of(0), Arithmetic::add))
+                .def(
+                        "sum_by",
+                        2,
+                        (ev, a) -> total(
+                                ListTerm.of(ListsModule.map(ev, a[1], Items.of(a[0]))), Int.of(0), Arithmetic::add))
                 .def("count", 1, (_, a) -> Int.of(count(a[0])))
-                .def("count", 2, (ev, a) -> Int.of(
-                        ListsModule.filter(Items.of(a[0]), item -> Args.truthy(ev.apply(a[1], item))).size()))
+                .def(
+                        "count",
+                        2,
+                        (ev, a) -> Int.of(ListsModule.filter(Items.of(a[0]), item -> Args.truthy(ev.apply(a[1], item)))
+                                .size()))
                 .def("empty?", 1, (_, a) -> Atom.of(!Items.of(a[0]).iterator().hasNext()))
                 .def("member?", 2, (_, a) -> Atom.of(member(a[0], a[1])))
                 .def("all?", 1, (_, a) -> Atom.of(first(a[0], item -> !Args.truthy(item)) == null))
@@ -71,8 +77,10 @@ final class EnumModule {
                 .def("join", 1, (_, a) -> Bits.of(join(Items.of(a[0]), "")))
                 .def("join", 2, (_, a) -> Bits.of(join(Items.of(a[0]), Args.text(a[1]))))
                 .def("map_join", 2, (ev, a) -> Bits.of(join(ListsModule.map(ev, a[1], Items.of(a[0])), "")))
-                .def("map_join", 3, (ev, a) ->
-                        Bits.of(join(ListsModule.map(ev, a[2], Items.of(a[0])), Args.text(a[1]))))
+                .def(
+                        "map_join",
+                        3,
+                        (ev, a) -> Bits.of(join(ListsModule.map(ev, a[2], Items.of(a[0])), Args.text(a[1]))))
                 .def("frequencies", 1, (ev, a) -> EnumShaping.frequencies(ev, Items.of(a[0]), null))
                 .def("frequencies_by", 2, (ev, a) -> EnumShaping.frequencies(ev, Items.of(a[0]), a[1]));
     }
@@ -108,7 +116,9 @@ final class EnumModule {
     }
 
     private static long count(Term source) {
-        return Items.isRange(source) ? Items.size((MapTerm) source) : Items.list(source).size();
+        return Items.isRange(source)
+                ? Items.size((MapTerm) source)
+                : Items.list(source).size();
     }
 
     /** An item that is equal, not only as large. */

@@ -21,7 +21,11 @@ final class EnumSelection {
 
     static void enter(Library.Module m) {
         m.def("filter", 2, (ev, a) -> ListTerm.of(ListsModule.filter(Items.of(a[0]), truthy(ev, a[1]))))
-                .def("reject", 2, (ev, a) -> ListTerm.of(ListsModule.filter(Items.of(a[0]), truthy(ev, a[1]).negate())))
+                .def(
+                        "reject",
+                        2,
+                        (ev, a) -> ListTerm.of(ListsModule.filter(
+                                Items.of(a[0]), truthy(ev, a[1]).negate())))
                 .def("split_with", 2, (ev, a) -> ListsModule.partition(Items.list(a[0]), truthy(ev, a[1])))
                 .def("find", 2, (ev, a) -> found(EnumModule.first(a[0], truthy(ev, a[1])), Atom.NIL))
                 .def("find", 3, (ev, a) -> found(EnumModule.first(a[0], truthy(ev, a[2])), a[1]))
@@ -46,17 +50,14 @@ final class EnumSelection {
                 .def("fetch!", 2, (_, a) -> {
                     Term item = at(a[0], a[1]);
                     if (item == null) {
-                        throw Raised.error(Exceptions.message(
-                                "Elixir.Enum.OutOfBoundsError", "out of bounds error"));
+                        throw Raised.error(Exceptions.message("Elixir.Enum.OutOfBoundsError", "out of bounds error"));
                     }
                     return item;
                 })
                 .def("take", 2, (_, a) -> take(a[0], Args.integer(a[1])))
                 .def("drop", 2, (_, a) -> drop(Items.list(a[0]), Args.integer(a[1])))
-                .def("take_while", 2, (ev, a) ->
-                        ((Tuple) ListsModule.split(Items.list(a[0]), truthy(ev, a[1]))).get(0))
-                .def("drop_while", 2, (ev, a) ->
-                        ((Tuple) ListsModule.split(Items.list(a[0]), truthy(ev, a[1]))).get(1))
+                .def("take_while", 2, (ev, a) -> ((Tuple) ListsModule.split(Items.list(a[0]), truthy(ev, a[1]))).get(0))
+                .def("drop_while", 2, (ev, a) -> ((Tuple) ListsModule.split(Items.list(a[0]), truthy(ev, a[1]))).get(1))
                 .def("split_while", 2, (ev, a) -> ListsModule.split(Items.list(a[0]), truthy(ev, a[1])))
                 .def("split", 2, (_, a) -> {
                     List<Term> items = Items.list(a[0]);
@@ -77,7 +78,8 @@ final class EnumSelection {
                     if (from < 0 || from > items.size()) {
                         return ListTerm.EMPTY;
                     }
-                    return ListTerm.of(items.subList(from, (int) Math.min(items.size(), (long) from + Args.natural(a[2]))));
+                    return ListTerm.of(items.subList(
+                            from, (int) Math.min(items.size(), (long) from + Args.natural(a[2]))));
                 })
                 .def("take_every", 2, (_, a) -> {
                     int every = Args.natural(a[1]);
@@ -109,7 +111,8 @@ final class EnumSelection {
                     if (items.isEmpty()) {
                         throw EnumModule.empty();
                     }
-                    return items.get(java.util.concurrent.ThreadLocalRandom.current().nextInt(items.size()));
+                    return items.get(
+                            java.util.concurrent.ThreadLocalRandom.current().nextInt(items.size()));
                 });
     }
 

@@ -41,7 +41,10 @@ final class EnumShaping {
                     all.addAll(Items.list(a[1]));
                     return ListTerm.of(all);
                 })
-                .def("zip", 1, (_, a) -> zip(Items.list(a[0]).stream().map(Items::list).toList()))
+                .def(
+                        "zip",
+                        1,
+                        (_, a) -> zip(Items.list(a[0]).stream().map(Items::list).toList()))
                 .def("zip", 2, (_, a) -> zip(List.of(Items.list(a[0]), Items.list(a[1]))))
                 .def("zip_with", 3, (ev, a) -> {
                     List<Term> joined = new ArrayList<>();
@@ -63,12 +66,15 @@ final class EnumShaping {
                 .def("intersperse", 2, (_, a) -> ListTerm.of(ListsModule.interspersed(Items.list(a[0]), a[1])))
                 .def("group_by", 2, (ev, a) -> groups(ev, Items.of(a[0]), a[1], null))
                 .def("group_by", 3, (ev, a) -> groups(ev, Items.of(a[0]), a[1], a[2]))
-                .def("chunk_every", 2, (_, a) ->
-                        chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[1]), ListTerm.EMPTY))
-                .def("chunk_every", 3, (_, a) ->
-                        chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[2]), ListTerm.EMPTY))
-                .def("chunk_every", 4, (_, a) ->
-                        chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[2]), a[3]))
+                .def(
+                        "chunk_every",
+                        2,
+                        (_, a) -> chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[1]), ListTerm.EMPTY))
+                .def(
+                        "chunk_every",
+                        3,
+                        (_, a) -> chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[2]), ListTerm.EMPTY))
+                .def("chunk_every", 4, (_, a) -> chunks(Items.list(a[0]), Args.integer(a[1]), Args.integer(a[2]), a[3]))
                 .def("chunk_by", 2, (ev, a) -> chunkBy(ev, Items.of(a[0]), a[1]))
                 .def("map_every", 3, (ev, a) -> {
                     int every = Args.natural(a[1]);
@@ -184,5 +190,4 @@ final class EnumShaping {
         }
         return ListTerm.of(chunks);
     }
-
 }

@@ -149,7 +149,8 @@ final class Exceptions {
                     case "function_clause" -> called("FunctionClauseError", stack);
                     default -> struct("Elixir.ErlangError", "original", payload, "reason", Atom.NIL);
                 };
-            case Tuple t when t.size() == 2 && t.get(0) instanceof Atom word ->
+            case Tuple t
+            when t.size() == 2 && t.get(0) instanceof Atom word ->
                 switch (word.name()) {
                     case "badmatch" -> struct("Elixir.MatchError", "term", t.get(1));
                     case "case_clause" -> struct("Elixir.CaseClauseError", "term", t.get(1));
@@ -160,16 +161,20 @@ final class Exceptions {
                     case "badarity" ->
                         struct(
                                 "Elixir.BadArityError",
-                                "function", ((Tuple) t.get(1)).get(0),
-                                "args", ((Tuple) t.get(1)).get(1));
+                                "function",
+                                ((Tuple) t.get(1)).get(0),
+                                "args",
+                                ((Tuple) t.get(1)).get(1));
                     case "badkey" ->
                         struct("Elixir.KeyError", "key", t.get(1), "term", lookedIn(stack), "message", Atom.NIL);
                     case "badarg" -> message("Elixir.ArgumentError", "argument error: " + t.get(1));
                     default -> struct("Elixir.ErlangError", "original", payload, "reason", Atom.NIL);
                 };
-            case Tuple t when t.is(Atom.of("badkey"), 3) ->
+            case Tuple t
+            when t.is(Atom.of("badkey"), 3) ->
                 struct("Elixir.KeyError", "key", t.get(1), "term", t.get(2), "message", Atom.NIL);
-            case Tuple t when t.is(Atom.of("badbool"), 3) ->
+            case Tuple t
+            when t.is(Atom.of("badbool"), 3) ->
                 struct("Elixir.BadBooleanError", "operator", t.get(1), "term", t.get(2));
             case Term _ -> struct("Elixir.ErlangError", "original", payload, "reason", Atom.NIL);
         };
@@ -191,7 +196,10 @@ final class Exceptions {
         Term module = Atom.NIL;
         Term function = Atom.NIL;
         Term arity = Atom.NIL;
-        if (stack instanceof ListTerm list && !list.isEmpty() && list.get(0) instanceof Tuple frame && frame.size() == 4) {
+        if (stack instanceof ListTerm list
+                && !list.isEmpty()
+                && list.get(0) instanceof Tuple frame
+                && frame.size() == 4) {
             module = frame.get(0);
             function = frame.get(1);
             arity = frame.get(2) instanceof ListTerm arguments
@@ -201,18 +209,29 @@ final class Exceptions {
         return exception.equals("UndefinedFunctionError")
                 ? struct(
                         "Elixir." + exception,
-                        "module", module,
-                        "function", function,
-                        "arity", arity,
-                        "reason", Atom.NIL,
-                        "message", Atom.NIL)
+                        "module",
+                        module,
+                        "function",
+                        function,
+                        "arity",
+                        arity,
+                        "reason",
+                        Atom.NIL,
+                        "message",
+                        Atom.NIL)
                 : struct(
                         "Elixir." + exception,
-                        "module", module,
-                        "function", function,
-                        "arity", arity,
-                        "kind", Atom.NIL,
-                        "args", Atom.NIL,
-                        "clauses", Atom.NIL);
+                        "module",
+                        module,
+                        "function",
+                        function,
+                        "arity",
+                        arity,
+                        "kind",
+                        Atom.NIL,
+                        "args",
+                        Atom.NIL,
+                        "clauses",
+                        Atom.NIL);
     }
 }

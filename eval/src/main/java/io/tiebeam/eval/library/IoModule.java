@@ -86,7 +86,9 @@ final class IoModule {
     /** The line; {@code :eof} at the end of the input. */
     private static Term line(Pid device, Term prompt) {
         try {
-            return IoClient.getLine(device, Texts.string(prompt)).<Term>map(Bits::of).orElse(Atom.of("eof"));
+            return IoClient.getLine(device, Texts.string(prompt))
+                    .<Term>map(Bits::of)
+                    .orElse(Atom.of("eof"));
         } catch (DeviceException gone) {
             return Tuple.of(Atom.ERROR, Atom.of("terminated"));
         }

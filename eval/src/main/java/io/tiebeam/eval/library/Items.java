@@ -126,10 +126,15 @@ final class Items {
     /** {@code Protocol.UndefinedError}. */
     static Raised undefined(String protocol, Term value) {
         return Raised.error(MapTerm.of(
-                STRUCT, Atom.of("Elixir.Protocol.UndefinedError"),
-                Atom.of("__exception__"), Atom.TRUE,
-                Atom.of("protocol"), Atom.of(protocol),
-                Atom.of("value"), value,
-                Atom.of("description"), Bits.EMPTY));
+                STRUCT,
+                Atom.of("Elixir.Protocol.UndefinedError"),
+                Atom.of("__exception__"),
+                Atom.TRUE,
+                Atom.of("protocol"),
+                Atom.of(protocol),
+                Atom.of("value"),
+                value,
+                Atom.of("description"),
+                Bits.EMPTY));
     }
 }

@@ -21,10 +21,15 @@ final class KernelModule {
                 .def("to_string", 1, (_, a) -> Texts.toBinary(a[0]))
                 .def("struct", 1, (_, a) -> struct(a[0], ListTerm.EMPTY))
                 .def("struct", 2, (_, a) -> struct(a[0], a[1]))
-                .def("=~", 2, (_, a) -> Atom.of(
-                        a[1] instanceof Bits
-                                ? Args.text(a[0]).contains(Args.text(a[1]))
-                                : Regexes.compile(a[1]).matcher(Args.text(a[0])).find()))
+                .def(
+                        "=~",
+                        2,
+                        (_, a) -> Atom.of(
+                                a[1] instanceof Bits
+                                        ? Args.text(a[0]).contains(Args.text(a[1]))
+                                        : Regexes.compile(a[1])
+                                                .matcher(Args.text(a[0]))
+                                                .find()))
                 .def("get_in", 2, (ev, a) -> {
                     Term value = a[0];
                     for (Term key : Args.list(a[1])) {
@@ -33,17 +38,73 @@ final class KernelModule {
                     return value;
                 })
                 .def("put_in", 3, (ev, a) -> AccessModule.change(ev, a[0], Args.list(a[1]), _ -> a[2]))
-                .def("update_in", 3, (ev, a) ->
-                        AccessModule.change(ev, a[0], Args.list(a[1]), before -> ev.apply(a[2], before)))
-                .def("function_exported?", 3, (ev, a) -> Atom.of(
-                        ev.knows((Atom) a[0], (Atom) a[1], Args.natural(a[2]))));
+                .def(
+                        "update_in",
+                        3,
+                        (ev, a) -> AccessModule.change(ev, a[0], Args.list(a[1]), before -> ev.apply(a[2], before)))
+                .def(
+                        "function_exported?",
+                        3,
+                        (ev, a) -> Atom.of(ev.knows((Atom) a[0], (Atom) a[1], Args.natural(a[2]))));
         String[] operators = {
-            "+/2", "-/2", "*/2", "//2", "div/2", "rem/2", "+/1", "-/1", "==/2", "</2", ">/2", ">=/2", "++/2", "--/2", "abs/1",
-            "max/2", "min/2", "not/1", "round/1", "trunc/1", "floor/1", "ceil/1", "hd/1", "tl/1", "length/1", "self/0", "node/0",
-            "node/1", "make_ref/0", "spawn/1", "spawn_link/1", "spawn_monitor/1", "spawn/3", "spawn_link/3", "exit/1", "throw/1",
-            "send/2", "tuple_size/1", "map_size/1", "byte_size/1", "bit_size/1", "is_atom/1", "is_integer/1",
-            "is_float/1", "is_number/1", "is_binary/1", "is_bitstring/1", "is_boolean/1", "is_function/1", "is_function/2",
-            "is_list/1", "is_map/1", "is_pid/1", "is_reference/1", "is_tuple/1", "apply/2", "apply/3", "binary_part/3"
+            "+/2",
+            "-/2",
+            "*/2",
+            "//2",
+            "div/2",
+            "rem/2",
+            "+/1",
+            "-/1",
+            "==/2",
+            "</2",
+            ">/2",
+            ">=/2",
+            "++/2",
+            "--/2",
+            "abs/1",
+            "max/2",
+            "min/2",
+            "not/1",
+            "round/1",
+            "trunc/1",
+            "floor/1",
+            "ceil/1",
+            "hd/1",
+            "tl/1",
+            "length/1",
+            "self/0",
+            "node/0",
+            "node/1",
+            "make_ref/0",
+            "spawn/1",
+            "spawn_link/1",
+            "spawn_monitor/1",
+            "spawn/3",
+            "spawn_link/3",
+            "exit/1",
+            "throw/1",
+            "send/2",
+            "tuple_size/1",
+            "map_size/1",
+            "byte_size/1",
+            "bit_size/1",
+            "is_atom/1",
+            "is_integer/1",
+            "is_float/1",
+            "is_number/1",
+            "is_binary/1",
+            "is_bitstring/1",
+            "is_boolean/1",
+            "is_function/1",
+            "is_function/2",
+            "is_list/1",
+            "is_map/1",
+            "is_pid/1",
+            "is_reference/1",
+            "is_tuple/1",
+            "apply/2",
+            "apply/3",
+            "binary_part/3"
         };
         for (String operator : operators) {
             int slash = operator.lastIndexOf('/');
@@ -53,16 +114,25 @@ final class KernelModule {
         renamed(m, "===", "=:=");
         renamed(m, "!==", "=/=");
         renamed(m, "<=", "=<");
-        m.def("elem", 2, (ev, a) -> ev.call(
-                        Atom.of("erlang"), Atom.of("element"), Int.of(Args.integer(a[1]) + 1L), a[0]))
-                .def("put_elem", 3, (ev, a) -> ev.call(
-                        Atom.of("erlang"), Atom.of("setelement"), Int.of(Args.integer(a[1]) + 1L), a[0], a[2]))
+        m.def(
+                        "elem",
+                        2,
+                        (ev, a) ->
+                                ev.call(Atom.of("erlang"), Atom.of("element"), Int.of(Args.integer(a[1]) + 1L), a[0]))
+                .def(
+                        "put_elem",
+                        3,
+                        (ev, a) -> ev.call(
+                                Atom.of("erlang"), Atom.of("setelement"), Int.of(Args.integer(a[1]) + 1L), a[0], a[2]))
                 .def("is_map_key", 2, (ev, a) -> ev.call(Atom.of("erlang"), Atom.of("is_map_key"), a[1], a[0]))
                 .def("is_nil", 1, (_, a) -> Atom.of(a[0].equals(Atom.NIL)))
-                .def("<>", 2, (_, a) -> new io.tiebeam.eval.BitBuilder()
-                        .append((Bits) a[0])
-                        .append((Bits) a[1])
-                        .build());
+                .def(
+                        "<>",
+                        2,
+                        (_, a) -> new io.tiebeam.eval.BitBuilder()
+                                .append((Bits) a[0])
+                                .append((Bits) a[1])
+                                .build());
     }
 
     private static void same(Library.Module m, String name, int arity) {

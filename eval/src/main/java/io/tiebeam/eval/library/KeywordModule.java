@@ -33,14 +33,20 @@ final class KeywordModule {
                 })
                 .def("fetch!", 2, (_, a) -> fetch(a[0], a[1]))
                 .def("has_key?", 2, (_, a) -> Atom.of(find(a[0], a[1]) != null))
-                .def("keyword?", 1, (_, a) -> Atom.of(a[0] instanceof ListTerm list
-                        && list.isProper()
-                        && list.elements().stream()
-                                .allMatch(p -> p instanceof Tuple t && t.size() == 2 && t.get(0) instanceof Atom)))
+                .def(
+                        "keyword?",
+                        1,
+                        (_, a) -> Atom.of(a[0] instanceof ListTerm list
+                                && list.isProper()
+                                && list.elements().stream()
+                                        .allMatch(p ->
+                                                p instanceof Tuple t && t.size() == 2 && t.get(0) instanceof Atom)))
                 .def("put", 3, (_, a) -> put(a[0], a[1], a[2]))
                 .def("put_new", 3, (_, a) -> find(a[0], a[1]) == null ? front(a[1], a[2], Args.list(a[0])) : a[0])
-                .def("put_new_lazy", 3, (ev, a) ->
-                        find(a[0], a[1]) == null ? front(a[1], ev.apply(a[2]), Args.list(a[0])) : a[0])
+                .def(
+                        "put_new_lazy",
+                        3,
+                        (ev, a) -> find(a[0], a[1]) == null ? front(a[1], ev.apply(a[2]), Args.list(a[0])) : a[0])
                 .def("delete", 2, (_, a) -> ListTerm.of(without(a[0], a[1])))
                 .def("drop", 2, (_, a) -> {
                     List<Term> keys = Args.list(a[1]);
@@ -50,15 +56,22 @@ final class KeywordModule {
                     List<Term> keys = Args.list(a[1]);
                     return ListTerm.of(ListsModule.filter(Args.list(a[0]), pair -> keys.contains(key(pair))));
                 })
-                .def("keys", 1, (_, a) -> ListTerm.of(
-                        Args.list(a[0]).stream().map(KeywordModule::key).toList()))
-                .def("values", 1, (_, a) -> ListTerm.of(
-                        Args.list(a[0]).stream().map(pair -> ((Tuple) pair).get(1)).toList()))
+                .def(
+                        "keys",
+                        1,
+                        (_, a) -> ListTerm.of(
+                                Args.list(a[0]).stream().map(KeywordModule::key).toList()))
+                .def(
+                        "values",
+                        1,
+                        (_, a) -> ListTerm.of(Args.list(a[0]).stream()
+                                .map(pair -> ((Tuple) pair).get(1))
+                                .toList()))
                 .def("merge", 2, (_, a) -> {
                     List<Term> second = Args.list(a[1]);
                     List<Term> keys = second.stream().map(KeywordModule::key).toList();
-                    List<Term> all = new ArrayList<>(
-                            ListsModule.filter(Args.list(a[0]), pair -> !keys.contains(key(pair))));
+                    List<Term> all =
+                            new ArrayList<>(ListsModule.filter(Args.list(a[0]), pair -> !keys.contains(key(pair))));
                     all.addAll(second);
                     return ListTerm.of(all);
                 })
@@ -81,8 +94,11 @@ final class KeywordModule {
                 .def("new", 0, (_, _) -> ListTerm.EMPTY)
                 .def("new", 1, (_, a) -> ListTerm.of(last(Items.list(a[0]))))
                 .def("to_list", 1, (_, a) -> a[0])
-                .def("filter", 2, (ev, a) -> ListTerm.of(
-                        ListsModule.filter(Args.list(a[0]), pair -> Args.truthy(ev.apply(a[1], pair)))));
+                .def(
+                        "filter",
+                        2,
+                        (ev, a) -> ListTerm.of(
+                                ListsModule.filter(Args.list(a[0]), pair -> Args.truthy(ev.apply(a[1], pair)))));
     }
 
     private static Term key(Term pair) {

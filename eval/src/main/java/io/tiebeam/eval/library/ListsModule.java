@@ -165,7 +165,8 @@ final class ListsModule {
                     List<Term> items = Args.list(a[1]);
                     List<Term> end = Args.list(a[0]);
                     return Atom.of(end.size() <= items.size()
-                            && items.subList(items.size() - end.size(), items.size()).equals(end));
+                            && items.subList(items.size() - end.size(), items.size())
+                                    .equals(end));
                 });
     }
 

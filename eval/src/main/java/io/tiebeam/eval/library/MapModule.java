@@ -20,19 +20,29 @@ final class MapModule {
         m.def("get", 2, (_, a) -> Args.map(a[0]).get(a[1]).orElse(Atom.NIL))
                 .def("get", 3, (_, a) -> Args.map(a[0]).get(a[1]).orElse(a[2]))
                 .def("get_lazy", 3, (ev, a) -> Args.map(a[0]).get(a[1]).orElseGet(() -> ev.apply(a[2])))
-                .def("fetch", 2, (_, a) -> Args.map(a[0])
-                        .get(a[1])
-                        .<Term>map(value -> Tuple.of(Atom.OK, value))
-                        .orElse(Atom.ERROR))
+                .def(
+                        "fetch",
+                        2,
+                        (_, a) -> Args.map(a[0])
+                                .get(a[1])
+                                .<Term>map(value -> Tuple.of(Atom.OK, value))
+                                .orElse(Atom.ERROR))
                 .def("fetch!", 2, (_, a) -> fetch(a[0], a[1]))
                 .def("put", 3, (_, a) -> MapsModule.put(a[0], a[1], a[2]))
-                .def("put_new", 3, (_, a) ->
-                        Args.map(a[0]).get(a[1]).isPresent() ? a[0] : MapsModule.put(a[0], a[1], a[2]))
-                .def("put_new_lazy", 3, (ev, a) -> Args.map(a[0]).get(a[1]).isPresent()
-                        ? a[0]
-                        : MapsModule.put(a[0], a[1], ev.apply(a[2])))
-                .def("replace", 3, (_, a) ->
-                        Args.map(a[0]).get(a[1]).isPresent() ? MapsModule.put(a[0], a[1], a[2]) : a[0])
+                .def(
+                        "put_new",
+                        3,
+                        (_, a) -> Args.map(a[0]).get(a[1]).isPresent() ? a[0] : MapsModule.put(a[0], a[1], a[2]))
+                .def(
+                        "put_new_lazy",
+                        3,
+                        (ev, a) -> Args.map(a[0]).get(a[1]).isPresent()
+                                ? a[0]
+                                : MapsModule.put(a[0], a[1], ev.apply(a[2])))
+                .def(
+                        "replace",
+                        3,
+                        (_, a) -> Args.map(a[0]).get(a[1]).isPresent() ? MapsModule.put(a[0], a[1], a[2]) : a[0])
                 .def("replace!", 3, (_, a) -> {
                     fetch(a[0], a[1]);
                     return MapsModule.put(a[0], a[1], a[2]);
@@ -57,10 +67,13 @@ final class MapModule {
                 .def("values", 1, (_, a) -> MapsModule.values(Args.map(a[0])))
                 .def("to_list", 1, (_, a) -> ListTerm.of(Items.sorted(Args.map(a[0]))))
                 .def("new", 0, (_, _) -> MapTerm.EMPTY)
-                .def("new", 1, (_, a) ->
-                        a[0] instanceof MapTerm map && Items.struct(map).isEmpty()
-                                ? map
-                                : MapsModule.fromPairs(Items.of(a[0])))
+                .def(
+                        "new",
+                        1,
+                        (_, a) ->
+                                a[0] instanceof MapTerm map && Items.struct(map).isEmpty()
+                                        ? map
+                                        : MapsModule.fromPairs(Items.of(a[0])))
                 .def("new", 2, (ev, a) -> MapsModule.fromPairs(ListsModule.map(ev, a[1], Items.of(a[0]))))
                 .def("from_keys", 2, (_, a) -> {
                     Map<Term, Term> entries = new LinkedHashMap<>();
@@ -87,14 +100,23 @@ final class MapModule {
                             ? Tuple.of(t.get(0), MapsModule.put(a[0], a[1], t.get(1)))
                             : Tuple.of(before, MapsModule.remove(a[0], a[1]));
                 })
-                .def("filter", 2, (ev, a) -> MapsModule.filter(
-                        a[0], (key, value) -> Args.truthy(ev.apply(a[1], Tuple.of(key, value)))))
-                .def("reject", 2, (ev, a) -> MapsModule.filter(
-                        a[0], (key, value) -> !Args.truthy(ev.apply(a[1], Tuple.of(key, value)))))
+                .def(
+                        "filter",
+                        2,
+                        (ev, a) -> MapsModule.filter(
+                                a[0], (key, value) -> Args.truthy(ev.apply(a[1], Tuple.of(key, value)))))
+                .def(
+                        "reject",
+                        2,
+                        (ev, a) -> MapsModule.filter(
+                                a[0], (key, value) -> !Args.truthy(ev.apply(a[1], Tuple.of(key, value)))))
                 .def("equal?", 2, (_, a) -> Atom.of(Args.map(a[0]).equals(Args.map(a[1]))))
                 .def("from_struct", 1, (_, a) -> MapsModule.remove(a[0], Items.STRUCT))
-                .def("intersect", 2, (_, a) ->
-                        MapsModule.filter(a[1], (key, _) -> Args.map(a[0]).get(key).isPresent()));
+                .def(
+                        "intersect",
+                        2,
+                        (_, a) -> MapsModule.filter(
+                                a[1], (key, _) -> Args.map(a[0]).get(key).isPresent()));
     }
 
     static Term fetch(Term map, Term key) {
@@ -109,5 +131,4 @@ final class MapModule {
     private static Term pop(Term map, Term key, Term otherwise) {
         return Tuple.of(Args.map(map).get(key).orElse(otherwise), MapsModule.remove(map, key));
     }
-
 }

@@ -4,8 +4,8 @@ package io.tiebeam.eval.library;
 import io.tiebeam.eval.Evaluator;
 import io.tiebeam.eval.Raised;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -21,10 +21,13 @@ final class MapsModule {
     static void enter(Library.Module maps) {
         maps.def("get", 2, (_, a) -> get(a[0], a[1]))
                 .def("get", 3, (_, a) -> Args.map(a[1]).get(a[0]).orElse(a[2]))
-                .def("find", 2, (_, a) -> Args.map(a[1])
-                        .get(a[0])
-                        .<Term>map(value -> Tuple.of(Atom.OK, value))
-                        .orElse(Atom.ERROR))
+                .def(
+                        "find",
+                        2,
+                        (_, a) -> Args.map(a[1])
+                                .get(a[0])
+                                .<Term>map(value -> Tuple.of(Atom.OK, value))
+                                .orElse(Atom.ERROR))
                 .def("put", 3, (_, a) -> put(a[2], a[0], a[1]))
                 .def("update", 3, (_, a) -> {
                     require(a[2], a[0]);
@@ -36,10 +39,13 @@ final class MapsModule {
                     return put(a[3], a[0], known.isPresent() ? ev.apply(a[1], known.get()) : a[2]);
                 })
                 .def("remove", 2, (_, a) -> remove(a[1], a[0]))
-                .def("take", 2, (_, a) -> Args.map(a[1])
-                        .get(a[0])
-                        .<Term>map(value -> Tuple.of(value, remove(a[1], a[0])))
-                        .orElse(Atom.ERROR))
+                .def(
+                        "take",
+                        2,
+                        (_, a) -> Args.map(a[1])
+                                .get(a[0])
+                                .<Term>map(value -> Tuple.of(value, remove(a[1], a[0])))
+                                .orElse(Atom.ERROR))
                 .def("is_key", 2, (_, a) -> Atom.of(Args.map(a[1]).get(a[0]).isPresent()))
                 .def("keys", 1, (_, a) -> keys(Args.map(a[0])))
                 .def("values", 1, (_, a) -> values(Args.map(a[0])))
@@ -59,7 +65,10 @@ final class MapsModule {
                     each(a[1], (key, value) -> entries.put(key, ev.apply(a[0], key, value)));
                     return MapTerm.of(entries);
                 })
-                .def("filter", 2, (ev, a) -> filter(a[1], (k, v) -> ev.apply(a[0], k, v).equals(Atom.TRUE)))
+                .def(
+                        "filter",
+                        2,
+                        (ev, a) -> filter(a[1], (k, v) -> ev.apply(a[0], k, v).equals(Atom.TRUE)))
                 .def("filtermap", 2, (ev, a) -> {
                     Map<Term, Term> entries = new LinkedHashMap<>();
                     each(a[1], (key, value) -> {
@@ -115,15 +124,13 @@ final class MapsModule {
     }
 
     static Term keys(MapTerm map) {
-        return ListTerm.of(Items.sorted(map).stream()
-                .map(pair -> ((Tuple) pair).get(0))
-                .toList());
+        return ListTerm.of(
+                Items.sorted(map).stream().map(pair -> ((Tuple) pair).get(0)).toList());
     }
 
     static Term values(MapTerm map) {
-        return ListTerm.of(Items.sorted(map).stream()
-                .map(pair -> ((Tuple) pair).get(1))
-                .toList());
+        return ListTerm.of(
+                Items.sorted(map).stream().map(pair -> ((Tuple) pair).get(1)).toList());
     }
 
     static MapTerm fromPairs(Iterable<Term> pairs) {
@@ -169,5 +176,4 @@ final class MapsModule {
         });
         return MapTerm.of(entries);
     }
-
 }

@@ -40,8 +40,8 @@ final class Numbers {
                 .def("pow", 2, (_, a) -> {
                     long exponent = ((Int) a[1]).value();
                     if (exponent < 0) {
-                        throw Raised.error(Exceptions.message(
-                                "Elixir.ArithmeticError", "bad argument in arithmetic expression"));
+                        throw Raised.error(
+                                Exceptions.message("Elixir.ArithmeticError", "bad argument in arithmetic expression"));
                     }
                     return Arithmetic.power(Arithmetic.big(a[0]), exponent);
                 })
@@ -83,7 +83,10 @@ final class Numbers {
                 .def("atan2", 2, (_, a) -> Arithmetic.real(Math.atan2(Arithmetic.real(a[0]), Arithmetic.real(a[1]))))
                 .def("fmod", 2, (_, a) -> Arithmetic.real(Arithmetic.real(a[0]) % Arithmetic.real(a[1])));
         library.module("rand")
-                .def("uniform", 0, (_, _) -> new FloatTerm(ThreadLocalRandom.current().nextDouble()))
+                .def(
+                        "uniform",
+                        0,
+                        (_, _) -> new FloatTerm(ThreadLocalRandom.current().nextDouble()))
                 .def("uniform", 1, (_, a) -> {
                     int bound = Args.integer(a[0]);
                     if (bound < 1) {
@@ -106,15 +109,13 @@ final class Numbers {
         }
         return end == from
                 ? Atom.ERROR
-                : Tuple.of(
-                        Conversions.parseInteger(text.substring(0, end), base), Bits.of(text.substring(end)));
+                : Tuple.of(Conversions.parseInteger(text.substring(0, end), base), Bits.of(text.substring(end)));
     }
 
     private static Term parseFloat(String text) {
         Matcher prefix = FLOAT_PREFIX.matcher(text);
         return prefix.lookingAt()
-                ? Tuple.of(
-                        Arithmetic.real(Double.parseDouble(prefix.group())), Bits.of(text.substring(prefix.end())))
+                ? Tuple.of(Arithmetic.real(Double.parseDouble(prefix.group())), Bits.of(text.substring(prefix.end())))
                 : Atom.ERROR;
     }
 

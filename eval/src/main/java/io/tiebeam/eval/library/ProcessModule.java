@@ -62,8 +62,11 @@ final class ProcessModule {
                     return Atom.TRUE;
                 })
                 .def("whereis", 1, (_, a) -> ProcessState.whereIs((Atom) a[0], Atom.NIL))
-                .def("registered", 0, (_, _) -> ListTerm.of(
-                        Processes.registered().stream().map(Name::atom).toList()))
+                .def(
+                        "registered",
+                        0,
+                        (_, _) -> ListTerm.of(
+                                Processes.registered().stream().map(Name::atom).toList()))
                 .def("alive?", 1, (_, a) -> Atom.of(Processes.isAlive((Pid) a[0])))
                 .def("list", 0, (_, _) -> ListTerm.of(Processes.list()))
                 .def("flag", 2, (_, a) -> ProcessState.flag(a[0], a[1]))

@@ -24,13 +24,7 @@ import java.util.WeakHashMap;
 final class ProcessState {
     private static final Map<ProcessCell, Map<Term, Term>> DICTIONARIES = new WeakHashMap<>();
     private static final List<String> ITEMS = List.of(
-            "registered_name",
-            "status",
-            "message_queue_len",
-            "links",
-            "dictionary",
-            "trap_exit",
-            "group_leader");
+            "registered_name", "status", "message_queue_len", "links", "dictionary", "trap_exit", "group_leader");
 
     private ProcessState() {}
 
@@ -54,8 +48,11 @@ final class ProcessState {
                     return Atom.TRUE;
                 })
                 .def("whereis", 1, (_, a) -> whereIs((Atom) a[0], Atom.UNDEFINED))
-                .def("registered", 0, (_, _) -> ListTerm.of(
-                        Processes.registered().stream().map(Name::atom).toList()))
+                .def(
+                        "registered",
+                        0,
+                        (_, _) -> ListTerm.of(
+                                Processes.registered().stream().map(Name::atom).toList()))
                 .def("processes", 0, (_, _) -> ListTerm.of(Processes.list()))
                 .def("is_process_alive", 1, (_, a) -> Atom.of(Processes.isAlive((Pid) a[0])))
                 .def("group_leader", 0, (_, _) -> Processes.groupLeader())
@@ -69,7 +66,10 @@ final class ProcessState {
                 .def("put", 2, (ev, a) -> put(ev.self(), a[0], a[1]))
                 .def("erase", 1, (ev, a) -> erase(ev.self(), a[0]))
                 .def("get", 0, (ev, _) -> pairs(of(ev.self())))
-                .def("get_keys", 0, (ev, _) -> ListTerm.of(List.copyOf(of(ev.self()).keySet())))
+                .def(
+                        "get_keys",
+                        0,
+                        (ev, _) -> ListTerm.of(List.copyOf(of(ev.self()).keySet())))
                 .def("erase", 0, (ev, _) -> {
                     Term all = pairs(of(ev.self()));
                     of(ev.self()).clear();
@@ -80,7 +80,11 @@ final class ProcessState {
                 .def("garbage_collect", 0, (_, _) -> Atom.TRUE)
                 .def("garbage_collect", 1, (_, _) -> Atom.TRUE)
                 .def("yield", 0, (_, _) -> Atom.TRUE)
-                .def("hibernate", 3, (ev, a) -> ev.call((Atom) a[0], (Atom) a[1], Args.list(a[2]).toArray(Term[]::new)));
+                .def(
+                        "hibernate",
+                        3,
+                        (ev, a) -> ev.call(
+                                (Atom) a[0], (Atom) a[1], Args.list(a[2]).toArray(Term[]::new)));
     }
 
     static Term whereIs(Atom name, Atom nobody) {

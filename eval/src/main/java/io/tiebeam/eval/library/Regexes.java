@@ -28,7 +28,10 @@ final class Regexes {
     static void enter(Library library) {
         library.module("re").def("import", 1, (_, a) -> a[0]);
         library.module("Elixir.Regex")
-                .def("match?", 2, (_, a) -> Atom.of(compile(a[0]).matcher(Args.text(a[1])).find()))
+                .def(
+                        "match?",
+                        2,
+                        (_, a) -> Atom.of(compile(a[0]).matcher(Args.text(a[1])).find()))
                 .def("run", 2, (_, a) -> {
                     Matcher matcher = compile(a[0]).matcher(Args.text(a[1]));
                     return matcher.find() ? groups(matcher) : Atom.NIL;
@@ -65,8 +68,10 @@ final class Regexes {
                         return Tuple.of(Atom.ERROR, bad.reason());
                     }
                 })
-                .def("escape", 1, (_, a) -> Bits.of(
-                        Args.text(a[0]).replaceAll("[.^$*+?()\\[{\\\\|\\s#-]|\\]|\\}", "\\\\$0")));
+                .def(
+                        "escape",
+                        1,
+                        (_, a) -> Bits.of(Args.text(a[0]).replaceAll("[.^$*+?()\\[{\\\\|\\s#-]|\\]|\\}", "\\\\$0")));
     }
 
     private static Term regex(Term source, Term options) {
@@ -120,8 +125,7 @@ final class Regexes {
     }
 
     /** @param references whether {@code \\1} in a text stands for a group */
-    static Term replace(
-            Evaluator ev, String text, Pattern pattern, Term replacement, boolean all, boolean references) {
+    static Term replace(Evaluator ev, String text, Pattern pattern, Term replacement, boolean all, boolean references) {
         Matcher matcher = pattern.matcher(text);
         StringBuilder result = new StringBuilder();
         int from = 0;

@@ -9,12 +9,12 @@ import io.tiebeam.eval.Evaluator;
 import io.tiebeam.eval.Raised;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.Int;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
@@ -41,8 +41,10 @@ final class Servers {
         library.module("Elixir.Agent")
                 .def("get", 2, (ev, a) -> call(ev, a[0], Tuple.of(Atom.of("get"), a[1]), FIVE_SECONDS))
                 .def("update", 2, (ev, a) -> call(ev, a[0], Tuple.of(Atom.of("update"), a[1]), FIVE_SECONDS))
-                .def("get_and_update", 2, (ev, a) ->
-                        call(ev, a[0], Tuple.of(Atom.of("get_and_update"), a[1]), FIVE_SECONDS))
+                .def(
+                        "get_and_update",
+                        2,
+                        (ev, a) -> call(ev, a[0], Tuple.of(Atom.of("get_and_update"), a[1]), FIVE_SECONDS))
                 .def("cast", 2, (_, a) -> cast(a[0], Tuple.of(Atom.of("cast"), a[1])));
         library.module("sys")
                 .def("get_state", 1, (ev, a) -> unwrapped(system(ev, a[0], Atom.of("get_state"), FIVE_SECONDS)));
@@ -92,7 +94,8 @@ final class Servers {
                 .receive(
                         message -> message instanceof Tuple t
                                         && (t.size() == 2 && t.get(0).equals(ref)
-                                                || t.is(Atom.of("DOWN"), 5) && t.get(1).equals(ref))
+                                                || t.is(Atom.of("DOWN"), 5)
+                                                        && t.get(1).equals(ref))
                                 ? t.size() == 2 ? t : Tuple.of(t.get(0), t.get(4))
                                 : null,
                         Args.deadline(time));
@@ -104,7 +107,9 @@ final class Servers {
         if (!result.get(0).equals(Atom.of("DOWN"))) {
             return result.get(1);
         }
-        boolean asked = request instanceof Tuple t && t.is(Atom.of("terminate"), 2) && t.get(1).equals(result.get(1));
+        boolean asked = request instanceof Tuple t
+                && t.is(Atom.of("terminate"), 2)
+                && t.get(1).equals(result.get(1));
         if (!asked) {
             throw Raised.of(Raised.Kind.EXIT, result.get(1));
         }

@@ -36,8 +36,15 @@ final class Sets {
                     items.remove(a[1]);
                     return of(items);
                 })
-                .def("member?", 2, (_, a) -> Atom.of(Args.map(MapsModule.get(MAP, a[0])).get(a[1]).isPresent()))
-                .def("size", 1, (_, a) -> Int.of(Args.map(MapsModule.get(MAP, a[0])).size()))
+                .def(
+                        "member?",
+                        2,
+                        (_, a) -> Atom.of(
+                                Args.map(MapsModule.get(MAP, a[0])).get(a[1]).isPresent()))
+                .def(
+                        "size",
+                        1,
+                        (_, a) -> Int.of(Args.map(MapsModule.get(MAP, a[0])).size()))
                 .def("to_list", 1, (_, a) -> ListTerm.of(Items.list(a[0])))
                 .def("union", 2, (_, a) -> {
                     List<Term> items = new ArrayList<>(Items.list(a[0]));
@@ -74,7 +81,8 @@ final class Sets {
                 yield ListTerm.of(all);
             }
             case MapTerm map when Items.struct(map).isEmpty() -> MapsModule.merge(map, MapsModule.fromPairs(items));
-            case MapTerm set when Items.struct(set).filter(MAP_SET::equals).isPresent() -> {
+            case MapTerm set
+            when Items.struct(set).filter(MAP_SET::equals).isPresent() -> {
                 List<Term> all = new ArrayList<>(Items.list(set));
                 items.forEach(all::add);
                 yield of(all);

@@ -42,8 +42,8 @@ final class Sorting {
                 switch (name.name()) {
                     case "asc" -> (a, b) -> Operators.compare(a, b) <= 0;
                     case "desc" -> (a, b) -> Operators.compare(a, b) >= 0;
-                    default -> (a, b) ->
-                        !ev.call(name, Atom.of("compare"), a, b).equals(Atom.of("gt"));
+                    default ->
+                        (a, b) -> !ev.call(name, Atom.of("compare"), a, b).equals(Atom.of("gt"));
                 };
             case Term function -> (a, b) -> Args.truthy(ev.apply(function, a, b));
         };

@@ -25,13 +25,23 @@ final class StringModule {
                     return letters.isEmpty()
                             ? a[0]
                             : Bits.of(letters.getFirst().toUpperCase(Locale.ROOT)
-                                    + String.join("", letters.subList(1, letters.size())).toLowerCase(Locale.ROOT));
+                                    + String.join("", letters.subList(1, letters.size()))
+                                            .toLowerCase(Locale.ROOT));
                 })
-                .def("length", 1, (_, a) -> Int.of(StringParts.graphemes(Args.text(a[0])).size()))
-                .def("reverse", 1, (_, a) ->
-                        Bits.of(String.join("", StringParts.graphemes(Args.text(a[0])).reversed())))
+                .def(
+                        "length",
+                        1,
+                        (_, a) -> Int.of(StringParts.graphemes(Args.text(a[0])).size()))
+                .def(
+                        "reverse",
+                        1,
+                        (_, a) -> Bits.of(String.join(
+                                "", StringParts.graphemes(Args.text(a[0])).reversed())))
                 .def("trim", 1, (_, a) -> Bits.of(Args.text(a[0]).strip()))
-                .def("trim", 2, (_, a) -> Bits.of(trimEnd(trimStart(Args.text(a[0]), Args.text(a[1])), Args.text(a[1]))))
+                .def(
+                        "trim",
+                        2,
+                        (_, a) -> Bits.of(trimEnd(trimStart(Args.text(a[0]), Args.text(a[1])), Args.text(a[1]))))
                 .def("trim_leading", 1, (_, a) -> Bits.of(Args.text(a[0]).stripLeading()))
                 .def("trim_leading", 2, (_, a) -> Bits.of(trimStart(Args.text(a[0]), Args.text(a[1]))))
                 .def("trim_trailing", 1, (_, a) -> Bits.of(Args.text(a[0]).stripTrailing()))
@@ -41,7 +51,11 @@ final class StringModule {
                 .def("starts_with?", 2, (_, a) -> Atom.of(any(a[0], a[1], String::startsWith)))
                 .def("ends_with?", 2, (_, a) -> Atom.of(any(a[0], a[1], String::endsWith)))
                 .def("equivalent?", 2, (_, a) -> Atom.of(a[0].equals(a[1])))
-                .def("valid?", 1, (_, a) -> Atom.of(a[0] instanceof Bits bits && bits.text().isPresent()))
+                .def(
+                        "valid?",
+                        1,
+                        (_, a) ->
+                                Atom.of(a[0] instanceof Bits bits && bits.text().isPresent()))
                 .def("printable?", 1, (_, a) -> Atom.of(a[0].toString().startsWith("\"")))
                 .def("pad_leading", 2, (_, a) -> Bits.of(padding(a, " ") + Args.text(a[0])))
                 .def("pad_leading", 3, (_, a) -> Bits.of(padding(a, Args.text(a[2])) + Args.text(a[0])))
@@ -79,13 +93,13 @@ final class StringModule {
     }
 
     private static String padding(Term[] a, String with) {
-        int missing = Containers.size(a[1]) - StringParts.graphemes(Args.text(a[0])).size();
+        int missing =
+                Containers.size(a[1]) - StringParts.graphemes(Args.text(a[0])).size();
         if (with.isEmpty()) {
             throw Raised.byFunction("function_clause");
         }
         return missing <= 0
                 ? ""
-                : String.join(
-                        "", StringParts.graphemes(with.repeat(missing)).subList(0, missing));
+                : String.join("", StringParts.graphemes(with.repeat(missing)).subList(0, missing));
     }
 }

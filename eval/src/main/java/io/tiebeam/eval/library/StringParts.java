@@ -23,10 +23,13 @@ final class StringParts {
 
     static void enter(Library.Module m) {
         m.def("graphemes", 1, (_, a) -> strings(graphemes(Args.text(a[0]))))
-                .def("codepoints", 1, (_, a) -> strings(Args.text(a[0])
-                        .codePoints()
-                        .mapToObj(Character::toString)
-                        .toList()))
+                .def(
+                        "codepoints",
+                        1,
+                        (_, a) -> strings(Args.text(a[0])
+                                .codePoints()
+                                .mapToObj(Character::toString)
+                                .toList()))
                 .def("first", 1, (_, a) -> at(a[0], 0))
                 .def("last", 1, (_, a) -> at(a[0], -1))
                 .def("at", 2, (_, a) -> at(a[0], Args.integer(a[1])))
@@ -62,22 +65,36 @@ final class StringParts {
                             Bits.of(String.join("", parts.subList(0, at))),
                             Bits.of(String.join("", parts.subList(at, parts.size()))));
                 })
-                .def("split", 1, (_, a) -> strings(Arrays.stream(Args.text(a[0]).strip().split("\\s+"))
-                        .filter(part -> !part.isEmpty())
-                        .toList()))
+                .def(
+                        "split",
+                        1,
+                        (_, a) -> strings(Arrays.stream(Args.text(a[0]).strip().split("\\s+"))
+                                .filter(part -> !part.isEmpty())
+                                .toList()))
                 .def("split", 2, (_, a) -> split(a[0], a[1], ListTerm.EMPTY))
                 .def("split", 3, (_, a) -> split(a[0], a[1], a[2]))
-                .def("replace", 3, (ev, a) -> Regexes.replace(ev, Args.text(a[0]), pattern(a[1]), a[2], true, isRegex(a[1])))
-                .def("replace", 4, (ev, a) -> Regexes.replace(
-                        ev,
-                        Args.text(a[0]),
-                        pattern(a[1]),
-                        a[2],
-                        Args.truthy(Args.option(a[3], "global", Atom.TRUE)),
-                        isRegex(a[1])))
-                .def("replace_prefix", 3, (_, a) -> Args.text(a[0]).startsWith(Args.text(a[1]))
-                        ? Bits.of(Args.text(a[2]) + Args.text(a[0]).substring(Args.text(a[1]).length()))
-                        : a[0])
+                .def(
+                        "replace",
+                        3,
+                        (ev, a) -> Regexes.replace(ev, Args.text(a[0]), pattern(a[1]), a[2], true, isRegex(a[1])))
+                .def(
+                        "replace",
+                        4,
+                        (ev, a) -> Regexes.replace(
+                                ev,
+                                Args.text(a[0]),
+                                pattern(a[1]),
+                                a[2],
+                                Args.truthy(Args.option(a[3], "global", Atom.TRUE)),
+                                isRegex(a[1])))
+                .def(
+                        "replace_prefix",
+                        3,
+                        (_, a) -> Args.text(a[0]).startsWith(Args.text(a[1]))
+                                ? Bits.of(Args.text(a[2])
+                                        + Args.text(a[0])
+                                                .substring(Args.text(a[1]).length()))
+                                : a[0])
                 .def("replace_leading", 3, (_, a) -> {
                     String rest = Args.text(a[0]);
                     StringBuilder start = new StringBuilder();
@@ -87,8 +104,11 @@ final class StringParts {
                     }
                     return Bits.of(start + rest);
                 })
-                .def("match?", 2, (_, a) -> Atom.of(
-                        Regexes.compile(a[1]).matcher(Args.text(a[0])).find()));
+                .def(
+                        "match?",
+                        2,
+                        (_, a) -> Atom.of(
+                                Regexes.compile(a[1]).matcher(Args.text(a[0])).find()));
     }
 
     /** The characters as people see them. */

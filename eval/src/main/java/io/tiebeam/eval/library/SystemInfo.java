@@ -49,8 +49,7 @@ final class SystemInfo {
                 .def("time", 0, (_, _) -> time(ZonedDateTime.now()))
                 .def("localtime", 0, (_, _) -> dateTime(ZonedDateTime.now()))
                 .def("universaltime", 0, (_, _) -> dateTime(ZonedDateTime.now(java.time.ZoneOffset.UTC)))
-                .def("function_exported", 3, (ev, a) -> Atom.of(
-                        ev.knows((Atom) a[0], (Atom) a[1], Args.natural(a[2]))))
+                .def("function_exported", 3, (ev, a) -> Atom.of(ev.knows((Atom) a[0], (Atom) a[1], Args.natural(a[2]))))
                 .def("system_info", 1, (_, a) -> systemInfo((Atom) a[0]))
                 .def("memory", 0, (_, _) -> ListTerm.of(Tuple.of(Atom.of("total"), memory())))
                 .def("memory", 1, (_, _) -> memory());
@@ -62,7 +61,8 @@ final class SystemInfo {
                 .def("ping", 1, (ev, a) -> ping(ev.self().node().name(), a[0]))
                 .def("connect", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))))
                 .def("disconnect", 1, (_, a) -> Atom.of(Node.disconnect(Args.node(a[0]))));
-        library.module("net_adm").def("ping", 1, (ev, a) -> ping(ev.self().node().name(), a[0]));
+        library.module("net_adm")
+                .def("ping", 1, (ev, a) -> ping(ev.self().node().name(), a[0]));
         library.module("net_kernel").def("connect_node", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))));
         library.module("Elixir.System")
                 .def("system_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
@@ -73,11 +73,18 @@ final class SystemInfo {
                 .def("monotonic_time", 1, (_, a) -> Clocks.monotonicTime(a[0]))
                 .def("unique_integer", 0, (_, _) -> Int.of(UNIQUE.incrementAndGet()))
                 .def("unique_integer", 1, (_, _) -> Int.of(UNIQUE.incrementAndGet()))
-                .def("pid", 0, (_, _) -> Bits.of(Long.toString(ProcessHandle.current().pid())))
+                .def(
+                        "pid",
+                        0,
+                        (_, _) -> Bits.of(Long.toString(ProcessHandle.current().pid())))
                 .def("schedulers_online", 0, (_, _) -> Int.of(processors()))
                 .def("schedulers", 0, (_, _) -> Int.of(processors()));
         library.module("os")
-                .def("getpid", 0, (_, _) -> ListTerm.charlist(Long.toString(ProcessHandle.current().pid())))
+                .def(
+                        "getpid",
+                        0,
+                        (_, _) -> ListTerm.charlist(
+                                Long.toString(ProcessHandle.current().pid())))
                 .def("system_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
                 .def("system_time", 1, (_, a) -> Clocks.systemTime(a[0]))
                 .def("timestamp", 0, (_, _) -> timestamp());
@@ -127,8 +134,8 @@ final class SystemInfo {
     }
 
     private static Term convert(Term[] a) {
-        java.math.BigInteger value = io.tiebeam.eval.Arithmetic.big(a[0])
-                .multiply(java.math.BigInteger.valueOf(Clocks.perSecond(a[2])));
+        java.math.BigInteger value =
+                io.tiebeam.eval.Arithmetic.big(a[0]).multiply(java.math.BigInteger.valueOf(Clocks.perSecond(a[2])));
         java.math.BigInteger[] parts = value.divideAndRemainder(java.math.BigInteger.valueOf(Clocks.perSecond(a[1])));
         return Int.of(parts[1].signum() < 0 ? parts[0].subtract(java.math.BigInteger.ONE) : parts[0]);
     }

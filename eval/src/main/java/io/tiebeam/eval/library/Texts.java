@@ -21,8 +21,8 @@ final class Texts {
 
     static void enter(Library library) {
         library.module("Elixir.String.Chars").def("to_string", 1, (_, a) -> toBinary(a[0]));
-        library.module("Elixir.List.Chars").def("to_charlist", 1, (_, a) ->
-                a[0] instanceof ListTerm ? a[0] : ListTerm.charlist(string(a[0])));
+        library.module("Elixir.List.Chars")
+                .def("to_charlist", 1, (_, a) -> a[0] instanceof ListTerm ? a[0] : ListTerm.charlist(string(a[0])));
         library.module("Elixir.Inspect").def("inspect", 2, (_, a) -> Bits.of(a[0].toString()));
         library.module("unicode")
                 .def("characters_to_binary", 1, (_, a) -> Bits.of(Args.chardata(a[0])))
@@ -31,21 +31,33 @@ final class Texts {
         library.module("binary")
                 .def("part", 2, (_, a) -> Containers.part(a[0], ((Tuple) a[1]).get(0), ((Tuple) a[1]).get(1)))
                 .def("part", 3, (_, a) -> Containers.part(a[0], a[1], a[2]))
-                .def("at", 2, (_, a) -> Containers.part(a[0], a[1], Int.of(1)) instanceof Bits one
-                        ? Int.of(one.byteAt(0) & 0xFF)
-                        : Atom.NIL)
-                .def("first", 1, (_, a) -> Int.of(Containers.part(a[0], Int.of(0), Int.of(1)).byteAt(0) & 0xFF))
+                .def(
+                        "at",
+                        2,
+                        (_, a) -> Containers.part(a[0], a[1], Int.of(1)) instanceof Bits one
+                                ? Int.of(one.byteAt(0) & 0xFF)
+                                : Atom.NIL)
+                .def(
+                        "first",
+                        1,
+                        (_, a) -> Int.of(
+                                Containers.part(a[0], Int.of(0), Int.of(1)).byteAt(0) & 0xFF))
                 .def("last", 1, (_, a) -> {
                     Bits bits = (Bits) a[0];
-                    return Int.of(Containers.part(bits, Int.of(bits.size()), Int.of(-1)).byteAt(0) & 0xFF);
+                    return Int.of(Containers.part(bits, Int.of(bits.size()), Int.of(-1))
+                                    .byteAt(0)
+                            & 0xFF);
                 })
                 .def("copy", 1, (_, a) -> ((Bits) a[0]).compact())
                 .def("copy", 2, (_, a) -> repeated((Bits) a[0], Args.natural(a[1])))
                 .def("bin_to_list", 1, (ev, a) -> ev.call(Atom.of("erlang"), Atom.of("binary_to_list"), a[0]))
                 .def("list_to_bin", 1, (ev, a) -> ev.call(Atom.of("erlang"), Atom.of("list_to_binary"), a[0]))
                 .def("split", 2, (_, a) -> split((Bits) a[0], (Bits) a[1], false))
-                .def("split", 3, (_, a) ->
-                        split((Bits) a[0], (Bits) a[1], Args.list(a[2]).contains(Atom.of("global"))))
+                .def(
+                        "split",
+                        3,
+                        (_, a) ->
+                                split((Bits) a[0], (Bits) a[1], Args.list(a[2]).contains(Atom.of("global"))))
                 .def("match", 2, (_, a) -> {
                     int at = indexOf((Bits) a[0], (Bits) a[1], 0);
                     return at < 0 ? Atom.of("nomatch") : Tuple.of(Int.of(at), Int.of(((Bits) a[1]).size()));
@@ -65,7 +77,8 @@ final class Texts {
 
     static String string(Term term) {
         Bits bits = toBinary(term);
-        return bits.text().orElseGet(() -> new String(bits.toByteArray(), java.nio.charset.StandardCharsets.ISO_8859_1));
+        return bits.text()
+                .orElseGet(() -> new String(bits.toByteArray(), java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 
     static String format(Term format, Term arguments) {
