@@ -78,5 +78,10 @@ final class TaskSupervisorServer implements DynamicRequests {
         public boolean isCode() {
             return false;
         }
+
+        @Override
+        public String toString() {
+            return mfa().name();
+        }
     }
 }
