@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import io.tiebeam.Remote;
+import io.tiebeam.gen.Calls;
+import io.tiebeam.gen.Failures;
+import io.tiebeam.gen.ServerLoop;
+import io.tiebeam.gen.Starting;
+import io.tiebeam.gen.Words;
+import io.tiebeam.otp.AgentRequest.Kind;
+import io.tiebeam.process.Address;
+import io.tiebeam.process.Deadline;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessCell.AliasUse;
+import io.tiebeam.process.StandIn;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
+import io.tiebeam.term.ServerName;
+import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.Tuple;
+import io.tiebeam.term.Untagged;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * A process that keeps a state, and does nothing but run functions on it, one after the other:
+ *
+ * <pre>{@code
+ * static final Name COUNTER = Name.of("counter");
+ *
+ * Supervisor.of(ONE_FOR_ONE).child(Agent.of(() -> 0L).named(COUNTER)).startLink();
+ *
+ * Agent.update(COUNTER, (Long n) -> n + 1);
+ * long n = Agent.get(COUNTER, (Long state) -> state);
+ * long before = Agent.getAndUpdate(COUNTER, (Long state) -> new Agent.Step<>(state, 0L));
+ * }</pre>
+ *
+ * <p>The state is an immutable value, which is checked as a message is; the functions run in the process of the agent,
+ * and what they throw ends it. They work on any thread. An agent of another node is given its function by name: a
+ * reference to a static method, {@code Counters::next}, which has to be exposed there and may be Elixir's; or a lambda of
+ * a class that both have. What captures a value without a term cannot travel, nor can a state without one be seen from
+ * elsewhere. An object of this class is the plan of an agent; it is immutable. Source: Elixir's {@code Agent}.
+ */
+public final class Agent implements Supervised, Startable {
+    private static final Calls.Timeout FIVE_SECONDS = Calls.Timeout.of(Duration.ofSeconds(5));
+    private static final Atom MODULE = Atom.of("Elixir.Agent");
+
+    private final Callable<?> first;
+    private final Optional<ServerName> name;
+
+    private Agent(Callable<?> first, Optional<ServerName> name) {
+        this.first = Objects.requireNonNull(first, "an agent needs a function that makes its first state");
+        this.name = name;
+    }
+
+    /** An agent that begins with what {@code first} makes, in its own process. */
+    public static Agent of(Callable<?> first) {
+        return new Agent(first, Optional.empty());
+    }
+
+    /** The same, registered as {@code registered}. */
+    public Agent named(ServerName registered) {
+        return new Agent(first, Optional.of(registered));
+    }
+
+    /**
+     * What a function gives that reads and changes at once; {@code {reply, state}} on the wire.
+     *
+     * @param reply what the caller gets
+     * @param state what is kept
+     */
+    @Untagged
+    public record Step<R, S>(R reply, S state) {}
+
+    // ---- starting -------------------------------------------------------------------------------------------------
+
+    /**
+     * Starts it, linked to the calling process; returns when it has its first state.
+     *
+     * @throws io.tiebeam.ExitException with the reason that its first function exits with; {@code {already_started, pid}}
+     *     if the name is taken
+     * @throws io.tiebeam.NotAProcessException on a thread that runs no process
+     */
+    @Override
+    public Pid startLink() {
+        return Starting.link(
+                "Agent.startLink()",
+                "Agent" + name.map(n -> " " + n).orElse(""),
+                name,
+                self -> new ServerLoop(self, new AgentServer(self, first.call())));
+    }
+
+    /** As {@link #startLink()}, registered as {@code registered}. */
+    @Override
+    public Pid startLink(ServerName registered) {
+        return named(registered).startLink();
+    }
+
+    /** As {@link #startLink()}, but related to nobody. Works on any thread. */
+    public Pid start() {
+        return StandIn.call(self -> {
+            Pid pid = startLink();
+            self.unlink(pid);
+            return pid;
+        });
+    }
+
+    /** This agent as a child, under its name or as {@code Agent}. */
+    @Override
+    public ChildSpec childSpec() {
+        Object id = name.<Object>map(Calls::toTerm).orElse(MODULE);
+        return ChildSpec.of(id, (ChildSpec.Factory) () -> this).modules(MODULE);
+    }
+
+    // ---- asking ---------------------------------------------------------------------------------------------------
+
+    /** What {@code function} makes of the state; within five seconds. {@link #get(ServerRef, Remote.Func1, Duration)}. */
+    public static <S, R> R get(ServerRef agent, Remote.Func1<S, R> function) {
+        return call(agent, Kind.GET, function, FIVE_SECONDS);
+    }
+
+    /**
+     * What {@code function} makes of the state.
+     *
+     * @throws io.tiebeam.CallTimeoutException if it takes longer; the function is run all the same
+     * @throws io.tiebeam.NoProcessException if the agent does not run
+     * @throws io.tiebeam.ExitException if the function throws, which ends the agent
+     * @throws IllegalArgumentException for a function that cannot travel to the agent's node
+     */
+    public static <S, R> R get(ServerRef agent, Remote.Func1<S, R> function, Duration timeout) {
+        return call(agent, Kind.GET, function, Calls.Timeout.of(timeout));
+    }
+
+    /** Keeps what {@code function} makes of the state; returns when that is done, within five seconds. */
+    public static <S> void update(ServerRef agent, Remote.Func1<S, S> function) {
+        call(agent, Kind.UPDATE, function, FIVE_SECONDS);
+    }
+
+    /** As {@link #update(ServerRef, Remote.Func1)}; throws as {@link #get(ServerRef, Remote.Func1, Duration)}. */
+    public static <S> void update(ServerRef agent, Remote.Func1<S, S> function, Duration timeout) {
+        call(agent, Kind.UPDATE, function, Calls.Timeout.of(timeout));
+    }
+
+    /** Keeps one thing that {@code function} makes of the state, and gives the other; within five seconds. */
+    public static <S, R> R getAndUpdate(ServerRef agent, Remote.Func1<S, Step<R, S>> function) {
+        return call(agent, Kind.GET_AND_UPDATE, function, FIVE_SECONDS);
+    }
+
+    /**
+     * As {@link #getAndUpdate(ServerRef, Remote.Func1)}; throws as {@link #get(ServerRef, Remote.Func1, Duration)}. From an
+     * agent of another node the result comes as a term.
+     */
+    public static <S, R> R getAndUpdate(ServerRef agent, Remote.Func1<S, Step<R, S>> function, Duration timeout) {
+        return call(agent, Kind.GET_AND_UPDATE, function, Calls.Timeout.of(timeout));
+    }
+
+    /** Keeps what {@code function} makes of the state, some time; nobody hears whether. */
+    public static <S> void cast(ServerRef agent, Remote.Func1<S, S> function) {
+        StandIn.call(self -> {
+            AgentRequest.cast(self, agent, function);
+            return null;
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the function's own result
+    private static <R> R call(ServerRef agent, Kind kind, Remote.Func1<?, ?> function, Calls.Timeout timeout) {
+        return (R) StandIn.<Object>call(self -> AgentRequest.call(self, agent, kind, function, timeout));
+    }
+
+    // ---- stopping -------------------------------------------------------------------------------------------------
+
+    /** Ends {@code agent} with {@code normal}, and returns when it has ended. */
+    public static void stop(ServerRef agent) {
+        stop(agent, Words.NORMAL);
+    }
+
+    /**
+     * Ends {@code agent} with {@code reason}, and returns when it has ended.
+     *
+     * @throws io.tiebeam.ExitException if it does not run, or ends with another reason
+     */
+    public static void stop(ServerRef agent, Term reason) {
+        StandIn.call(self -> {
+            stop(self, agent, reason);
+            return null;
+        });
+    }
+
+    private static void stop(ProcessCell self, ServerRef agent, Term reason) {
+        Address address = Address.of(self.node(), agent);
+        Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
+        Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
+        address.send(self, Tuple.of(Words.SYSTEM, Tuple.of(self.pid(), tag), Tuple.of(Atom.of("terminate"), reason)));
+        Tuple down = self.receive(
+                m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? t : null, Deadline.NEVER);
+        self.demonitor(ref, true);
+        self.receive(m -> m instanceof Tuple t && t.size() == 2 && t.get(0).equals(tag) ? t : null, Deadline.NOW);
+        if (!down.get(4).equals(reason)) {
+            Term why = Failures.ofDown(down.get(4), down.get(3));
+            throw Failures.of(
+                    why,
+                    Tuple.of(
+                            Calls.Protocol.GEN_SERVER.module(),
+                            Atom.of("stop"),
+                            ListTerm.of(Calls.toTerm(agent), reason, Words.INFINITY)));
+        }
+    }
+
+    static Object checked(Object state) {
+        Objects.requireNonNull(
+                state, "the state of an agent cannot be null" + "\n   → use an Optional or an empty list for nothing");
+        TermMapper.checkSendable(state);
+        return state;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <X extends Throwable> X sneak(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+}
