@@ -7,6 +7,7 @@ import io.tiebeam.Mfa;
 import io.tiebeam.Resolved;
 import io.tiebeam.gen.Server;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.task.TaskBody;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.ListTerm;
