@@ -6,6 +6,8 @@ import io.tiebeam.From;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.term.Bits;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
@@ -123,7 +125,7 @@ public final class ServerLoop {
             reported = failed;
         }
         if (!Words.isOrderly(reason)) {
-            Optional<Term> message = Optional.ofNullable(last).map(TermMapper::toTerm);
+            Optional<Term> message = Optional.ofNullable(last).map(ServerLoop::shown);
             new EndReport(self, server, debugging, message, client).log(reason, reported);
         }
         server.ended();
@@ -142,5 +144,14 @@ public final class ServerLoop {
                         && parent.filter(t.get(1)::equals).isPresent()
                 ? Optional.of(t.get(2))
                 : Optional.empty();
+    }
+
+    /** The term of a message, or its text if it has none: a report of an end must not fail for that. */
+    private static Term shown(Object message) {
+        try {
+            return TermMapper.toTerm(message);
+        } catch (TermException noTerm) {
+            return Bits.of(message.toString());
+        }
     }
 }

@@ -133,4 +133,9 @@ final class AgentRequest {
             return Atom.of("function");
         }
     }
+
+    @Override
+    public String toString() {
+        return Tuple.of(kind.atom(), shown(function)).toString();
+    }
 }
