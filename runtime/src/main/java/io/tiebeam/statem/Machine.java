@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.statem;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A state machine: its state, its queue of events, those it has postponed, its timeouts. One thread at a time.
+ *
+ * <p>An event is handled in these steps, all of them before the next: the callback decides on a state and on actions;
+ * answers are given, and callbacks changed, while the actions are read; if the state changes, or is repeated, the new
+ * one is entered, which may add actions; the event is postponed or gone; a change of state puts what was postponed back
+ * in front of the queue, oldest first, and ends the state's timeout; any event ends the event timeout; the timeouts of
+ * the actions start; the events of the actions go in front of everything. Then the next event of the queue follows, then
+ * timeouts of no time, and only then a message.
+ *
+ * <p>Source: {@code gen_statem.erl}, the functions called {@code loop_}.
+ */
+public final class Machine {
+    private final Events events;
+    private final Effects effects;
+    private final Timeouts timeouts;
+    private final Deque<Callbacks> callbacks = new ArrayDeque<>(); // the last pushed first
+    private final Deque<Object> queue = new ArrayDeque<>(); // the first is being handled
+    private final List<Object> postponed = new ArrayList<>(); // oldest first
+    private Object state;
+    private boolean raised; // whether it ends of an error, whose reason holds a stack
+
+    Machine(Callbacks code, Object state, Events events, Effects effects) {
+        this.callbacks.push(code);
+        this.state = state;
+        this.events = events;
+        this.effects = effects;
+        this.timeouts = new Timeouts(effects);
+    }
+
+    /** Enters the first state and does the actions that it begins with. */
+    void begin(List<Action> actions) {
+        Transition transition = new Transition();
+        transition.read(actions, true);
+        transition.postpone = false; // there is no event to postpone
+        enter(transition, true);
+        finish(transition);
+        settle();
+    }
+
+    /** Handles {@code event} and all that follows from it without a message. */
+    void handle(Object event) {
+        queue.addLast(event);
+        settle();
+    }
+
+    /** A timer has fired: handles its timeout, if it is not cancelled meanwhile. */
+    void timedOut(long id) {
+        timeouts.fired(id).ifPresent(ended -> handle(events.timeout(ended.type(), ended.content())));
+    }
+
+    private void settle() {
+        while (true) {
+            if (queue.isEmpty()) {
+                Optional<Timeouts.Ended> zero = timeouts.nextZero();
+                if (zero.isEmpty()) {
+                    return;
+                }
+                queue.add(events.timeout(zero.get().type(), zero.get().content()));
+            }
+            Transition transition = new Transition();
+            enter(transition, transition.follow(call(state, queue.peekFirst()), true));
+            Object handled = queue.pollFirst();
+            if (transition.postpone) {
+                postponed.add(handled);
+            }
+            finish(transition);
+        }
+    }
+
+    /** Enters the state that {@code transition} goes to, as often as it is repeated. */
+    private void enter(Transition transition, boolean wanted) {
+        boolean entering = wanted;
+        while (entering && callbacks.peek().stateEnter()) {
+            entering = transition.follow(call(transition.next, events.enter(state)), false);
+        }
+    }
+
+    private Step call(Object in, Object event) {
+        try {
+            return callbacks.peek().handle(in, event);
+        } catch (Throwable thrown) {
+            raised = !(thrown instanceof ExitException);
+            throw Machine.<RuntimeException>rethrow(thrown);
+        }
+    }
+
+    /** The end of a machine in {@code in}, the state it was going to. */
+    private ExitException bad(Object in, Atom what, Term detail, String why) {
+        raised = true;
+        state = in;
+        return Bad.error(what, detail, why);
+    }
+
+    /** Throws it, checked or not: whoever runs a server takes all that is thrown there as its end. */
+    @SuppressWarnings("unchecked")
+    static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    private void finish(Transition transition) {
+        boolean changed = !transition.next.equals(state);
+        if (changed) {
+            postponed.reversed().forEach(queue::addFirst);
+            postponed.clear();
+        }
+        timeouts.transition(changed);
+        timeouts.apply(transition.timeouts);
+        transition.nextEvents.reversed().forEach(queue::addFirst);
+        state = transition.next;
+    }
+
+    /** What the callbacks have asked for about one event. */
+    private final class Transition {
+        private final List<Object> nextEvents = new ArrayList<>();
+        private final List<Action> timeouts = new ArrayList<>();
+        private Object next = state;
+        private boolean postpone;
+
+        /**
+         * Reads what a callback returned.
+         *
+         * @param event whether it handled an event, not the entering of a state
+         * @return whether a state is to be entered
+         */
+        private boolean follow(Step step, boolean event) {
+            switch (step) {
+                case null -> {
+                    throw bad(
+                            next,
+                            StateWords.BAD_RETURN,
+                            Atom.NIL,
+                            callbacks.peek().module() + " returned null for an event in state " + shown(next)
+                                    + "\n   → return keepState() if there is nothing to do");
+                }
+                case Step.Next(var to, var actions) -> {
+                    boolean changes = !to.equals(next);
+                    if (changes && !event) {
+                        throw bad(
+                                next,
+                                StateWords.BAD_ENTER_RETURN,
+                                Tuple.of(StateWords.NEXT_STATE, StateWords.term(to)),
+                                callbacks.peek().module() + " goes to " + shown(to) + " while it enters " + shown(next)
+                                        + ": entering a state cannot change it"
+                                        + "\n   → return keepState().stateTimeout(Duration.ZERO, ...) there, and go on"
+                                        + " when that timeout comes");
+                    }
+                    next = to;
+                    read(actions, event);
+                    return changes;
+                }
+                case Step.Keep(var actions) -> {
+                    read(actions, event);
+                    return false;
+                }
+                case Step.Repeat(var actions) -> {
+                    read(actions, event);
+                    return true;
+                }
+                case Step.Stop(var reason, var replies) -> {
+                    state = next;
+                    replies.forEach(reply -> effects.reply(reply.from(), reply.value()));
+                    throw new ExitException(reason);
+                }
+            }
+        }
+
+        private void read(List<Action> actions, boolean event) {
+            for (Action action : actions) {
+                switch (action) {
+                    case Action.Reply(var from, var value) -> effects.reply(from, value);
+                    case Action.Hibernate() -> {
+                        // a process that waits holds no thread here: there is nothing more to give back
+                    }
+                    case Action.Postpone(var on) -> {
+                        if (on) {
+                            refuseWhileEntering(action, event);
+                        }
+                        postpone = on;
+                    }
+                    case Action.NextEvent(var added) -> {
+                        refuseWhileEntering(action, event);
+                        nextEvents.add(added);
+                    }
+                    case Action.Change(var code) -> {
+                        refuseWhileEntering(action, event);
+                        callbacks.pop();
+                        callbacks.push(code);
+                    }
+                    case Action.Push(var code) -> {
+                        refuseWhileEntering(action, event);
+                        callbacks.push(code);
+                    }
+                    case Action.Pop() -> {
+                        if (callbacks.size() == 1) {
+                            throw bad(
+                                    next,
+                                    StateWords.BAD_ACTION,
+                                    action.toTerm(),
+                                    callbacks.peek().module() + " pops a handler, and none was pushed");
+                        }
+                        refuseWhileEntering(action, event);
+                        callbacks.pop();
+                    }
+                    case Action.Start _, Action.StartAt _, Action.Cancel _, Action.Update _ -> timeouts.add(action);
+                }
+            }
+        }
+
+        private void refuseWhileEntering(Action action, boolean event) {
+            if (!event) {
+                throw bad(
+                        next,
+                        StateWords.BAD_ENTER_ACTION,
+                        action.toTerm(),
+                        callbacks.peek().module() + " asks for " + action.toTerm() + " while it enters " + shown(next)
+                                + ": that is for events"
+                                + "\n   → do it where the event is handled that leads to " + shown(next));
+            }
+        }
+    }
+
+    private static Term shown(Object state) {
+        return StateWords.term(state);
+    }
+
+    /** The machine ends. */
+    void terminate(Term reason) {
+        timeouts.cancelAll();
+        try {
+            boolean withStack = raised && reason instanceof Tuple t && t.size() == 2;
+            callbacks.peek().terminate(withStack ? ((Tuple) reason).get(0) : reason, state);
+        } catch (Throwable thrown) {
+            throw Machine.<RuntimeException>rethrow(thrown);
+        }
+    }
+
+    Object state() {
+        return state;
+    }
+
+    void state(Object other) {
+        state = other;
+    }
+
+    /** The code that handles events, the last pushed first. */
+    List<Callbacks> callbacks() {
+        return List.copyOf(callbacks);
+    }
+
+    /** The events that wait, that being handled first. */
+    ListTerm queue() {
+        return ListTerm.of(queue.stream().map(events::toTerm).toList());
+    }
+
+    /** The postponed events, the last first, as OTP shows them. */
+    ListTerm postponed() {
+        return ListTerm.of(postponed.reversed().stream().map(events::toTerm).toList());
+    }
+
+    /** The timeouts that run. */
+    ListTerm timeouts() {
+        return timeouts.toTerm();
+    }
+}

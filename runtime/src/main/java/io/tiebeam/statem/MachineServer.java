@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.statem;
+
+import io.tiebeam.Exit;
+import io.tiebeam.From;
+import io.tiebeam.gen.Server;
+import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.Signal;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** The process of a {@link Machine}: makes events of messages. Source: {@code gen_statem.erl}, {@code loop_msg}. */
+public final class MachineServer implements Server {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
+    private static final int REMEMBERED = 64;
+
+    /** What a timer sends to the process that started it. */
+    private record Fired(MachineServer by, long id) {}
+
+    private final ProcessCell self;
+    private final Machine machine;
+    private final Events events;
+    private final Supplier<Term> data;
+    private final List<Action> first;
+    private final Set<From> answered = new LinkedHashSet<>(); // the last of them
+
+    /**
+     * A machine that begins in {@code state}.
+     *
+     * @param data what {@code sys:get_state} shows beside the state
+     * @param first what to do when it has begun
+     */
+    public MachineServer(
+            ProcessCell self, Callbacks code, Events events, Supplier<Term> data, Object state, List<Action> first) {
+        this.self = self;
+        this.events = events;
+        this.data = data;
+        this.first = first;
+        this.machine = new Machine(code, state, events, new Effects() {
+            @Override
+            public void reply(From from, Term value) {
+                answer(from, value);
+            }
+
+            @Override
+            public Timer start(Duration delay, long id) {
+                return startTimer(delay, id);
+            }
+        });
+    }
+
+    @Override
+    public void begin() {
+        machine.begin(first);
+    }
+
+    private void answer(From from, Term value) {
+        if (!answered.add(from)) {
+            LOG.log(
+                    Level.WARNING,
+                    "state machine " + name() + " answers a call of " + from.pid() + " twice, the second time with "
+                            + value + ": the caller has gone on with the first answer"
+                            + "\n   → answer a call where it is handled, or keep its From and answer later; not both");
+        }
+        if (answered.size() > REMEMBERED) {
+            answered.remove(answered.iterator().next());
+        }
+        from.reply(value);
+    }
+
+    private Effects.Timer startTimer(Duration delay, long id) {
+        LocalNode node = self.node();
+        Pid pid = self.pid();
+        Signal.Message fired = new Signal.Message(new Fired(this, id));
+        try {
+            Future<?> timer = node.timers().after(delay, () -> node.deliver(pid, fired));
+            return () -> timer.cancel(false);
+        } catch (RejectedExecutionException stopped) {
+            return () -> {}; // the node ends, and this process with it
+        }
+    }
+
+    @Override
+    public Atom module() {
+        return machine.callbacks().getFirst().module();
+    }
+
+    @Override
+    public void call(From from, Term request) {
+        machine.handle(events.call(from, request));
+    }
+
+    @Override
+    public void cast(Term request) {
+        machine.handle(events.cast(request));
+    }
+
+    @Override
+    public void exit(Pid from, Term reason) {
+        machine.handle(events.info(new Exit(from, reason)));
+    }
+
+    @Override
+    public void info(Object message) {
+        if (message instanceof Fired(var by, var id)) {
+            if (by == this) {
+                machine.timedOut(id);
+            }
+        } else {
+            machine.handle(events.info(message));
+        }
+    }
+
+    @Override
+    public Term state() {
+        return Tuple.of(StateWords.term(machine.state()), data.get());
+    }
+
+    @Override
+    public void terminate(Term reason) {
+        machine.terminate(reason);
+    }
+
+    private Object name() {
+        return self.registeredName().<Object>map(n -> n).orElse(self.pid());
+    }
+}
