@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ShellCommand.class,
             RunCommand.class,
+            TestCommand.class,
             EpmdCommand.class,
             DemoCommand.class,
             NewCommand.class,

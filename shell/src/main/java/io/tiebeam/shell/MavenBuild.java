@@ -16,6 +16,9 @@ final class MavenBuild {
     /** Below the project: what it depends on, as {@code -classpath} wants it. Its date says when the build began. */
     static final String CLASS_PATH_FILE = "target/tiebeam/classpath";
 
+    /** The same with what its tests depend on. */
+    static final String TEST_CLASS_PATH_FILE = "target/tiebeam/test-classpath";
+
     private static final String CLASS_PATH_GOAL =
             "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath";
     private static final String QUIET_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
@@ -29,8 +32,17 @@ final class MavenBuild {
      * @throws CommandFailure if Maven is not there, or does not succeed: with what it printed
      */
     static void compile(Path folder) throws InterruptedException {
+        run(folder, CLASS_PATH_FILE, List.of("-Dmaven.test.skip=true", "-DincludeScope=runtime", "compile"));
+    }
+
+    /** As {@link #compile}, with the tests. */
+    static void compileTests(Path folder) throws InterruptedException {
+        run(folder, TEST_CLASS_PATH_FILE, List.of("-DincludeScope=test", "test-compile"));
+    }
+
+    private static void run(Path folder, String classPathFile, List<String> goals) throws InterruptedException {
         Instant began = Instant.now();
-        List<String> command = command(folder);
+        List<String> command = command(folder, classPathFile, goals);
         try {
             ProcessBuilder maven =
                     new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -46,7 +58,7 @@ final class MavenBuild {
                         "the project in " + folder + " does not compile\n" + output.strip(),
                         "see the same with: " + String.join(" ", command));
             }
-            Files.setLastModifiedTime(folder.resolve(CLASS_PATH_FILE), FileTime.from(began));
+            Files.setLastModifiedTime(folder.resolve(classPathFile), FileTime.from(began));
         } catch (IOException e) {
             throw new CommandFailure(
                     "cannot run mvn to compile the project in " + folder + ": " + e.getMessage(),
@@ -54,19 +66,16 @@ final class MavenBuild {
         }
     }
 
-    private static List<String> command(Path folder) throws CommandFailure {
+    private static List<String> command(Path folder, String classPathFile, List<String> goals) {
         List<String> command = new ArrayList<>(List.of("mvn", "-q", "-B", "-ntp"));
         Path top = topOf(folder);
         if (!top.equals(folder)) {
             command.addAll(
                     List.of("-f", top.toString(), "-pl", top.relativize(folder).toString(), "-am"));
         }
-        command.addAll(List.of(
-                "-Dmaven.test.skip=true",
-                "-Dmdep.outputFile=" + CLASS_PATH_FILE,
-                "-DincludeScope=runtime",
-                "compile",
-                CLASS_PATH_GOAL));
+        command.add("-Dmdep.outputFile=" + classPathFile);
+        command.addAll(goals);
+        command.add(CLASS_PATH_GOAL);
         return command;
     }
 

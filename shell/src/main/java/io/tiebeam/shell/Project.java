@@ -75,6 +75,30 @@ final class Project {
         }
     }
 
+    /** Compiles it with its tests, unless nothing in either is newer than what was compiled. */
+    void compileTestsIfStale() throws InterruptedException {
+        Path stamp = folder.resolve(MavenBuild.TEST_CLASS_PATH_FILE);
+        FileTime sources = newest(
+                folder.resolve("src/test"), newest(folder.resolve("src/main"), modified(folder.resolve("pom.xml"))));
+        if (!Files.isRegularFile(stamp) || sources.compareTo(modified(stamp)) > 0) {
+            System.err.println("compiling " + folder + " ...");
+            MavenBuild.compileTests(folder);
+        }
+    }
+
+    /** Where its compiled tests are. */
+    Path testClasses() {
+        return folder.resolve("target/test-classes");
+    }
+
+    /** Its tests, its own classes, and what both depend on, in order. */
+    List<Path> testClassPath() {
+        List<Path> all = new ArrayList<>();
+        all.add(testClasses());
+        all.addAll(classPath(folder.resolve(MavenBuild.TEST_CLASS_PATH_FILE)));
+        return all;
+    }
+
     /** {@link #classPath()} in the form of {@code -classpath}. */
     String classPathText() {
         return classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
@@ -82,10 +106,14 @@ final class Project {
 
     /** Its own classes and what it depends on, in order. */
     List<Path> classPath() {
+        return classPath(classPathFile);
+    }
+
+    private List<Path> classPath(Path file) {
         try {
             List<Path> all = new ArrayList<>();
             all.add(classes);
-            for (String entry : Files.readString(classPathFile).strip().split(File.pathSeparator)) {
+            for (String entry : Files.readString(file).strip().split(File.pathSeparator)) {
                 if (!entry.isEmpty()) {
                     all.add(Path.of(entry));
                 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.junit.run;
+
+import io.tiebeam.Node;
+import io.tiebeam.NodeStartException;
+import io.tiebeam.junit.TestNode;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the tests of a project, on a node if it is to be one, and prints as ExUnit does. The main class of the JVM that
+ * {@code tiebeam test} starts; main thread. Exit codes: 0, 1 if nothing could be run, 2 if a test failed.
+ */
+public final class RunTests {
+    private static final int FAILURE = 1;
+    private static final int TESTS_FAILED = 2;
+
+    private RunTests() {}
+
+    /** Runs them and ends the JVM, whatever they have left running. */
+    public static void main(String[] arguments) {
+        System.exit(run(RunOptions.of(arguments), System.out, System.err));
+    }
+
+    private static int run(RunOptions options, PrintStream out, PrintStream err) {
+        Optional<Node> node;
+        try {
+            node = TestNode.start(options.sname(), options.name());
+        } catch (NodeStartException | IllegalArgumentException cannot) {
+            err.println(cannot.getMessage());
+            return FAILURE;
+        }
+        try {
+            return run(options, node, out);
+        } catch (NothingSelectedException nothing) {
+            err.println(nothing.getMessage());
+            return FAILURE;
+        } finally {
+            node.ifPresent(Node::close);
+        }
+    }
+
+    private static int run(RunOptions options, Optional<Node> node, PrintStream out) {
+        Sources sources = new Sources(options.project());
+        Launcher launcher = LauncherFactory.create(LauncherConfig.builder().build());
+        Stale stale = new Stale(options.project());
+        Optional<Set<String>> changed = options.stale() ? Optional.of(stale.changed()) : Optional.empty();
+        Selection selection = new Selection(
+                options, node.isPresent(), launcher.discover(request(options).build()), changed, sources);
+        out.println("Running tests with seed: " + options.seed() + ", env: test, node: "
+                + node.map(each -> each.name().toString()).orElse("none"));
+        if (options.only().isEmpty()) {
+            tags(out, "Including", options.include());
+            tags(out, "Excluding", selection.excludedTags());
+        } else {
+            tags(out, "Including", options.only());
+            out.println("Excluding tags: [:test]");
+        }
+        out.println();
+        Progress progress = new Progress(out, sources, options.seed());
+        launcher.execute(request(options).filters(selection).build(), progress);
+        boolean good = progress.finish(selection.excluded());
+        if (options.stale()) {
+            stale.remember(progress.failedClasses());
+        }
+        return good ? 0 : TESTS_FAILED;
+    }
+
+    private static void tags(PrintStream out, String what, Set<String> tags) {
+        if (!tags.isEmpty()) {
+            Stream<String> plain =
+                    tags.stream().filter(tag -> !tag.equals("distributed")).map(tag -> ":" + tag);
+            Stream<String> lesson = tags.stream().filter("distributed"::equals).map(tag -> tag + ": true");
+            out.println(what + " tags: " + Stream.concat(plain, lesson).collect(Collectors.joining(", ", "[", "]")));
+        }
+    }
+
+    private static LauncherDiscoveryRequestBuilder request(RunOptions options) {
+        return LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(options.classes())))
+                .configurationParameter("junit.jupiter.execution.order.random.seed", Long.toString(options.seed()))
+                .configurationParameter(
+                        "junit.jupiter.testmethod.order.default", "org.junit.jupiter.api.MethodOrderer$Random")
+                .configurationParameter(
+                        "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$Random")
+                .configurationParameter(
+                        "tiebeam.include",
+                        String.join(
+                                ",",
+                                Stream.concat(options.include().stream(), options.only().stream())
+                                        .toList()));
+    }
+}
