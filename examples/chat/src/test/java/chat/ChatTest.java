@@ -2,29 +2,30 @@
 package chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tiebeam.otp.Applications;
-import io.tiebeam.otp.Env;
-import io.tiebeam.otp.RunningApplication;
-import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
+import io.tiebeam.junit.CapturedIO;
+import io.tiebeam.junit.Distributed;
+import io.tiebeam.junit.OtpTest;
 import org.junit.jupiter.api.Test;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@OtpTest
 class ChatTest {
+    /** Row 17 of the lesson: in tests the supervisor is ours, so that nobody else need run. */
     @Test
-    void in_tests_every_message_stays_here() {
-        List<RunningApplication> running = Applications.startAll(ChatApplication.class.getClassLoader(), Env.TEST);
-        try {
-            assertThat(running).extracting(RunningApplication::name).containsExactly("chat");
-            Chat.sendMessage("kate@localhost", "hi");
-            Chat.sendMessage("moebi@localhost", "hi");
-        } finally {
-            running.forEach(chat -> chat.stop(Duration.ofSeconds(5)));
-        }
-        assertThatThrownBy(() -> Chat.sendMessage("kate@localhost", "hi")).hasMessageContaining("no process");
+    void a_message_is_sent() {
+        Chat.sendMessage("kate@localhost", "hi");
+    }
+
+    @Test
+    void moebi_wants_chicken_whatever_one_says() throws Exception {
+        assertThat(CapturedIO.during(() -> Chat.receiveMessageForMoebi("sit!", io.tiebeam.Node.self())))
+                .startsWith("sit!\n");
+    }
+
+    /** Rows 15 and 16: runs with {@code tiebeam test --sname sophie@localhost}. */
+    @Test
+    @Distributed
+    void a_message_is_sent_from_a_node() {
+        Chat.sendMessage("moebi@localhost", "hi");
     }
 }

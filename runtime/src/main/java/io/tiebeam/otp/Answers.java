@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
@@ -145,7 +144,7 @@ final class Answers {
                 throw Failures.of(Words.TIMEOUT, call);
             }
             if (!end.equals(reason)) {
-                throw (ExitException) Failures.of(Failures.ofDown(end, address.shown()), call);
+                throw Failures.of(Failures.ofDown(end, address.shown()), call);
             }
             return null;
         });
