@@ -4,6 +4,7 @@ package io.tiebeam;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
 
 /**
  * A call by name: module, function and arguments. What a method reference becomes, and the way to functions that this
@@ -48,6 +49,25 @@ public record Mfa(Atom module, Atom function, ListTerm arguments) {
      */
     public static Mfa eval(String source) {
         return new Mfa(SHELL, EVAL, ListTerm.of(Bits.of(source)));
+    }
+
+    /**
+     * The evaluation of {@code source}, Elixir, by a BEAM node that has Elixir: {@code Node.spawn(node, Mfa.elixir("IO.puts
+     * 1"))}. No function travels, so it works with every release. Source: Elixir's {@code Code.eval_string/1}.
+     */
+    public static Mfa elixir(String source) {
+        return new Mfa(Atom.of("Elixir.Code"), Atom.of("eval_string"), ListTerm.of(Bits.of(source)));
+    }
+
+    /**
+     * The evaluation of {@code forms}, expressions of Erlang in the abstract format, by a BEAM node or one of ours whose
+     * evaluation is on. Source: OTP's {@code erl_eval:exprs/2}.
+     *
+     * @param forms a proper list
+     * @param bindings the values of variables, by name
+     */
+    public static Mfa forms(ListTerm forms, MapTerm bindings) {
+        return new Mfa(Atom.of("erl_eval"), Atom.of("exprs"), ListTerm.of(forms, bindings));
     }
 
     /** The number of arguments. */

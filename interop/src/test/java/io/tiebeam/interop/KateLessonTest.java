@@ -117,7 +117,7 @@ class KateLessonTest {
 
     @Test
     void row_6_the_function_waits_for_hi_and_answers_sup() {
-        List<String> pid = alex.run(Lines.pidIs(Lines.spawnLink(KATE, "wait_for_hi")));
+        List<String> pid = alex.run(Lines.pidIs(Lines.spawnLinkWaiting(KATE)));
         if (alex.language() == Language.ELIXIR) {
             assertThat(Pids.normalise(pid)).containsExactly(Pids.REMOTE);
         }

@@ -76,7 +76,15 @@ public final class Lines {
     public static Line spawnLink(String node, String function) {
         return new Line(
                 "Node.spawnLink(\"" + node + "\", Mfa.of(\"Elixir.Kate\", \"" + function + "\"))",
-                "Node.spawn_link(:" + node + ", Kate, :" + function + ", [])");
+                "Node.spawn_link(:" + node + ", fn -> Kate." + function + " end)");
+    }
+
+    /** Starts a linked process there that waits for a greeting and answers it; in iex its code is typed on the spot. */
+    public static Line spawnLinkWaiting(String node) {
+        return new Line(
+                spawnLink(node, "wait_for_hi").java(),
+                "Node.spawn_link(:" + node
+                        + ", fn -> receive do {:hi, alex_node_pid} -> send alex_node_pid, :sup? end end)");
     }
 
     /** Starts Kate's function that asks at the console, and waits for what was answered; both on one line. */
