@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class FormReader {
     /** No form is nested deeper. Running it takes several frames of Java's stack for each. */
-    static final int MAX_DEPTH = 1000;
+    static final int MAX_DEPTH = 300;
 
     /** No function has more nodes. */
     static final int MAX_NODES = 100_000;
