@@ -29,10 +29,12 @@ module io.tiebeam {
     uses io.tiebeam.process.NodeService;
 
     provides io.tiebeam.process.Directory with
+            io.tiebeam.global.GlobalDirectory,
             io.tiebeam.otp.PartitionDirectory,
             io.tiebeam.otp.RegistryDirectory;
     provides io.tiebeam.process.NetworkStarter with
             io.tiebeam.dist.Starter;
     provides io.tiebeam.process.NodeService with
+            io.tiebeam.global.GlobalService,
             io.tiebeam.rpc.RpcService;
 }

@@ -41,6 +41,7 @@ class ArchitectureTest {
     private static final String IO = "io.tiebeam.io";
     private static final String GEN = "io.tiebeam.gen";
     private static final String REGISTRY = "io.tiebeam.registry";
+    private static final String GLOBAL = "io.tiebeam.global";
     private static final String PG = "io.tiebeam.pg";
     private static final String RPC = "io.tiebeam.rpc";
     private static final String TASK = "io.tiebeam.task";
@@ -68,11 +69,12 @@ class ArchitectureTest {
                 new Rule(API, List.of(IO, PROCESS, TERM)),
                 new Rule(GEN, List.of(API, PROCESS, TERM)),
                 new Rule(REGISTRY, List.of(GEN, API, PROCESS, TERM)),
+                new Rule(GLOBAL, List.of(RPC, GEN, API, PROCESS, TERM)),
                 new Rule(PG, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(RPC, List.of(API, PROCESS, TERM)),
                 new Rule(TASK, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(STATEM, List.of(GEN, API, PROCESS, TERM)),
-                new Rule(OTP, List.of(STATEM, REGISTRY, PG, RPC, TASK, GEN, API, PROCESS, TERM)),
+                new Rule(OTP, List.of(STATEM, REGISTRY, PG, RPC, TASK, GLOBAL, GEN, API, PROCESS, TERM)),
                 new Rule(WIRE, List.of(TERM)),
                 new Rule(DIST, List.of(API, IO, PROCESS, EPMD, WIRE, TERM)));
     }
