@@ -20,7 +20,9 @@ public final class GlobalRegistrar {
 
     /** Gives {@code name} to {@code pid}; false if somebody has it. */
     public static boolean register(Term name, Pid pid, Optional<String> method) {
-        return change(self -> Names.of(self.node()).find(self.node(), name).isEmpty(), self -> registration(name, pid, method));
+        return change(
+                self -> Names.of(self.node()).find(self.node(), name).isEmpty(),
+                self -> registration(name, pid, method));
     }
 
     /** Gives {@code name} to {@code pid}, whoever has it. */
@@ -63,8 +65,6 @@ public final class GlobalRegistrar {
         StandIn.call(caller -> StandIn.on(
                 caller.node(),
                 self -> new LockClient(self)
-                        .ask(
-                                List.of(self.node().name()),
-                                Tuple.of(Vocabulary.SYNC, ListTerm.of(nodes)))));
+                        .ask(List.of(self.node().name()), Tuple.of(Vocabulary.SYNC, ListTerm.of(nodes)))));
     }
 }

@@ -95,7 +95,8 @@ final class GlobalServer implements ProcessBody {
     }
 
     private Pid spawn(String label, ProcessBody body) {
-        return self.startChild(SpawnOptions.of(self.node().user(), label).childOf(self.pid(), false, Optional.empty()), body)
+        return self.startChild(
+                        SpawnOptions.of(self.node().user(), label).childOf(self.pid(), false, Optional.empty()), body)
                 .pid();
     }
 
@@ -157,8 +158,7 @@ final class GlobalServer implements ProcessBody {
                         Vocabulary.INIT_CONNECT,
                         Tuple.of(Int.of(Vocabulary.VERSION), Int.of(session.myTag)),
                         me(),
-                        Tuple.of(
-                                Vocabulary.LOCKER, Vocabulary.NO_LONGER_A_PID, MapTerm.of(informative), locker)));
+                        Tuple.of(Vocabulary.LOCKER, Vocabulary.NO_LONGER_A_PID, MapTerm.of(informative), locker)));
         Early before = early.remove(node);
         if (before != null) {
             initConnect(node, before.vsn(), before.message());
@@ -167,7 +167,11 @@ final class GlobalServer implements ProcessBody {
 
     /** @param vsn {@code {Version, Tag}}; newer versions may say more behind that */
     private void initConnect(Atom node, Term vsn, Term message) {
-        if (!(vsn instanceof Tuple v && v.size() >= 2 && message instanceof Tuple m && m.size() == 4 && m.get(3) instanceof Pid hisLocker)) {
+        if (!(vsn instanceof Tuple v
+                && v.size() >= 2
+                && message instanceof Tuple m
+                && m.size() == 4
+                && m.get(3) instanceof Pid hisLocker)) {
             LOG.log(Level.INFO, "Illegal global protocol version " + vsn + " Node: " + node);
             return;
         }
@@ -288,7 +292,9 @@ final class GlobalServer implements ProcessBody {
                 Vocabulary.NEW_NODES, me(), Change.toTerm(changes), ListTerm.EMPTY, ListTerm.of(newNodes), extra);
         List<Atom> before = List.copyOf(known.keySet());
         // Said by the locker, while it still has the lock; from a process of its own, since a session has ended here.
-        cancel(session.node, () -> before.forEach(node -> mesh.send(self.node(), locker, node, Tuple.of(Words.GEN_CAST, news))));
+        cancel(
+                session.node,
+                () -> before.forEach(node -> mesh.send(self.node(), locker, node, Tuple.of(Words.GEN_CAST, news))));
         addKnown(newNodes);
     }
 
@@ -308,7 +314,9 @@ final class GlobalServer implements ProcessBody {
     private List<Atom> addKnown(List<Term> nodes) {
         List<Atom> added = new ArrayList<>();
         for (Term term : nodes) {
-            Atom node = nodesOf(List.of(term)).isEmpty() ? me() : nodesOf(List.of(term)).getFirst();
+            Atom node = nodesOf(List.of(term)).isEmpty()
+                    ? me()
+                    : nodesOf(List.of(term)).getFirst();
             if (!node.equals(me()) && !known.containsKey(node)) {
                 known.put(node, term instanceof Tuple t && t.get(1) instanceof Int(var version) ? (int) version : 0);
                 added.add(node);
@@ -423,7 +431,8 @@ final class GlobalServer implements ProcessBody {
             initConnect(node, cast.get(1), cast.get(3));
         } else if (cast.is(Vocabulary.LOCK_SET, 5) && cast.get(1) instanceof Pid his) {
             session(his.node(), cast.get(4))
-                    .ifPresent(s -> self.send(locker, new Event.LockSet(his, cast.get(2).equals(Atom.TRUE), s.myTag)));
+                    .ifPresent(s ->
+                            self.send(locker, new Event.LockSet(his, cast.get(2).equals(Atom.TRUE), s.myTag)));
         } else if (cast.is(Vocabulary.EXCHANGE, 5)) {
             session(cast.get(1), cast.get(4)).ifPresent(session -> {
                 List<Term> his = cast.get(2) instanceof ListTerm list ? list.elements() : List.of();
@@ -468,7 +477,8 @@ final class GlobalServer implements ProcessBody {
         } else if (request.equals(Vocabulary.GET_PROTOCOL_VERSION)) {
             from.reply(Int.of(Vocabulary.VERSION));
         } else if (request instanceof Tuple t && t.is(Vocabulary.SET_LOCK, 2)) {
-            from.reply(Atom.of(LockId.of(t.get(1)).filter(id -> locks.set(id, from.pid())).isPresent()));
+            from.reply(Atom.of(
+                    LockId.of(t.get(1)).filter(id -> locks.set(id, from.pid())).isPresent()));
         } else if (request instanceof Tuple t && t.is(Vocabulary.DEL_LOCK, 2)) {
             LockId.of(t.get(1)).ifPresent(id -> locks.delete(id, from.pid()));
             from.reply(Atom.TRUE);

@@ -17,8 +17,7 @@ public final class GlobalService implements NodeService {
     public void start(Network network) {
         LocalNode node = network.node();
         Resolution.expose(Exposure.of(node));
-        ProcessCell server = node.create(
-                SpawnOptions.of(node.user(), "global_name_server"), new GlobalServer(network));
+        ProcessCell server = node.create(SpawnOptions.of(node.user(), "global_name_server"), new GlobalServer(network));
         node.register(Vocabulary.SERVER.atom(), server);
         node.start(server);
     }

@@ -51,7 +51,9 @@ public final class LockClient {
             Ref ref = each.getKey();
             Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
             Tuple answer = self.receive(
-                    m -> m instanceof Tuple t && (t.size() == 2 && t.get(0).equals(tag) || t.is(Words.DOWN, 5) && t.get(1).equals(ref))
+                    m -> m instanceof Tuple t
+                                    && (t.size() == 2 && t.get(0).equals(tag)
+                                            || t.is(Words.DOWN, 5) && t.get(1).equals(ref))
                             ? t
                             : null,
                     Deadline.NEVER);
@@ -123,7 +125,8 @@ public final class LockClient {
 
     /** This node and those it knows. */
     public List<Atom> known() {
-        Term answer = ask(List.of(self.node().name()), Vocabulary.GET_KNOWN).get(self.node().name());
+        Term answer = ask(List.of(self.node().name()), Vocabulary.GET_KNOWN)
+                .get(self.node().name());
         List<Atom> nodes = new ArrayList<>(List.of(self.node().name()));
         if (answer instanceof ListTerm list) {
             list.elements().forEach(node -> nodes.add((Atom) node));
@@ -135,6 +138,7 @@ public final class LockClient {
     public void sleep(int times) {
         long most = times > 5 ? LONGEST_SLEEP : (1L << times) * 1000 / 8;
         self.receive(
-                _ -> null, Deadline.in(Duration.ofMillis(ThreadLocalRandom.current().nextLong(most) + 1)));
+                _ -> null,
+                Deadline.in(Duration.ofMillis(ThreadLocalRandom.current().nextLong(most) + 1)));
     }
 }

@@ -31,8 +31,7 @@ public record LockId(Term resource, Term requester) {
     static LockId of(Pid oneLocker, Pid other) {
         return new LockId(
                 Vocabulary.GLOBAL,
-                ListTerm.of(Stream.of(oneLocker, other)
-                        .sorted(TermOrder.STANDARD)
-                        .toList()));
+                ListTerm.of(
+                        Stream.of(oneLocker, other).sorted(TermOrder.STANDARD).toList()));
     }
 }

@@ -139,7 +139,8 @@ final class Locker implements ProcessBody {
         tell(him.node(), true, him.hisTag());
         Event answer = self.receive(answerOf(him), Deadline.NEVER);
         switch (answer) {
-            case Event.LockSet his when his.isSet() -> {
+            case Event.LockSet his
+            when his.isSet() -> {
                 join(him, id, all);
                 justJoined = true;
             }
@@ -203,9 +204,7 @@ final class Locker implements ProcessBody {
 
     /** {@code {lock_set, Locker, IsSet, Known, HisTag}}, to the server of {@code node}, which passes it on to its locker. */
     private void tell(Atom node, boolean set, Term hisTag) {
-        Term message = Tuple.of(
-                Vocabulary.LOCK_SET, self.pid(), Atom.of(set), ListTerm.of(known), hisTag);
-        Address.of(self.node(), Vocabulary.SERVER.at(new NodeName(node)))
-                .send(self, Tuple.of(Words.GEN_CAST, message));
+        Term message = Tuple.of(Vocabulary.LOCK_SET, self.pid(), Atom.of(set), ListTerm.of(known), hisTag);
+        Address.of(self.node(), Vocabulary.SERVER.at(new NodeName(node))).send(self, Tuple.of(Words.GEN_CAST, message));
     }
 }

@@ -75,12 +75,13 @@ final class Locks {
 
     /** The holders on {@code node} are to be forgotten, though they live: the node begins anew. */
     void forget(Term node) {
-        List.copyOf(locks.entrySet()).forEach(lock -> lock.getValue().holders().forEach((ref, pid) -> {
-            if (pid.node().equals(node)) {
-                self.demonitor(ref, true);
-                remove(lock.getKey(), ref, true);
-            }
-        }));
+        List.copyOf(locks.entrySet())
+                .forEach(lock -> lock.getValue().holders().forEach((ref, pid) -> {
+                    if (pid.node().equals(node)) {
+                        self.demonitor(ref, true);
+                        remove(lock.getKey(), ref, true);
+                    }
+                }));
     }
 
     private void remove(Term resource, Ref ref, boolean down) {
@@ -112,6 +113,8 @@ final class Locks {
         Lock lock = locks.get(Vocabulary.GLOBAL);
         return lock == null
                 ? !globalWentDown
-                : LockId.of(id).filter(as -> as.requester().equals(lock.requester())).isPresent();
+                : LockId.of(id)
+                        .filter(as -> as.requester().equals(lock.requester()))
+                        .isPresent();
     }
 }

@@ -70,7 +70,10 @@ final class Mesh {
                                     child,
                                     Tuple.of(
                                             Words.GEN_CAST,
-                                            Tuple.of(Vocabulary.IN_SYNC, child.node().name(), Atom.TRUE)));
+                                            Tuple.of(
+                                                    Vocabulary.IN_SYNC,
+                                                    child.node().name(),
+                                                    Atom.TRUE)));
                 } else {
                     child.send(server.pid(), new Event.NotReached(node));
                 }
@@ -111,11 +114,7 @@ final class Mesh {
     /** Tells {@code others} that the connection to {@code node} is lost. */
     void lost(ProcessCell server, Atom node, Collection<Atom> others) {
         Term message = Tuple.of(
-                Vocabulary.LOST_CONNECTION,
-                server.node().name(),
-                Int.of(incarnation),
-                Int.of(++lastLoss),
-                node);
+                Vocabulary.LOST_CONNECTION, server.node().name(), Int.of(incarnation), Int.of(++lastLoss), node);
         others.forEach(other -> send(server.node(), server.pid(), other, message));
     }
 

@@ -70,6 +70,8 @@ public final class Names {
     void forget(ProcessCell server, Term node) {
         Predicate<Entry> there = entry -> entry.name().pid().node().equals(node);
         new ArrayList<>(entries.values())
-                .stream().filter(there).forEach(entry -> delete(server, entry.name().name()));
+                .stream()
+                        .filter(there)
+                        .forEach(entry -> delete(server, entry.name().name()));
     }
 }

@@ -5,9 +5,9 @@ import io.tiebeam.Exposure;
 import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.Resolved;
+import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.rpc.RemoteCall;
-import io.tiebeam.process.Deadline;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.ListTerm;
@@ -50,8 +50,12 @@ final class Resolution {
             return Vocabulary.NONE;
         });
         for (String standard : List.of("random_exit_name", "random_notify_name", "notify_all_name")) {
-            exposure.expose(Vocabulary.GLOBAL, Atom.of(standard), 3, arguments -> decide(
-                    method(standard), arguments.get(0), (Pid) arguments.get(1), (Pid) arguments.get(2)));
+            exposure.expose(
+                    Vocabulary.GLOBAL,
+                    Atom.of(standard),
+                    3,
+                    arguments ->
+                            decide(method(standard), arguments.get(0), (Pid) arguments.get(1), (Pid) arguments.get(2)));
         }
     }
 
@@ -73,8 +77,8 @@ final class Resolution {
 
     private static void decide(
             ProcessCell self, GlobalName his, GlobalName mine, List<Change> here, List<Change> there) {
-        Mfa call = new Mfa(
-                Vocabulary.GLOBAL, RESOLVE_IT, ListTerm.of(mine.method(), mine.name(), his.pid(), mine.pid()));
+        Mfa call =
+                new Mfa(Vocabulary.GLOBAL, RESOLVE_IT, ListTerm.of(mine.method(), mine.name(), his.pid(), mine.pid()));
         RemoteCall.Outcome outcome =
                 RemoteCall.call(self, new NodeName(mine.pid().node()), call, Deadline.NEVER);
         if (!(outcome instanceof RemoteCall.Outcome.Returned(var winner))) {

@@ -180,6 +180,7 @@ public final class Global {
 
     /** Returns when all nodes that are connected and visible have exchanged names with this one. */
     public static void sync() {
-        GlobalRegistrar.sync(Node.list(Node.NodeType.VISIBLE).stream().map(NodeName::atom).toList());
+        GlobalRegistrar.sync(
+                Node.list(Node.NodeType.VISIBLE).stream().map(NodeName::atom).toList());
     }
 }

@@ -141,7 +141,9 @@ class GlobalInteropTest {
             assertThat(alex.eval("until.(until, fn -> :global.whereis_name(\"ours\") == :undefined end)"))
                     .isEqualTo(":ok");
             alex.eval("Process.exit(them, :kill)");
-            until("its name is free", () -> Global.whereisName(Atom.of("theirs")).isEmpty());
+            until(
+                    "its name is free",
+                    () -> Global.whereisName(Atom.of("theirs")).isEmpty());
             return null;
         });
     }
@@ -164,15 +166,19 @@ class GlobalInteropTest {
             Global.sync();
             assertThat(Global.whereisName(Atom.of("told"))).contains(self());
             assertThat(Global.whereisName(Atom.of("killed"))).contains(mine);
-            assertThat(zoe.eval("receive do x -> x after 20000 -> :none end")).isEqualTo("{:global_name_conflict, :told}");
-            assertThat(zoe.eval("until.(until, fn -> not Process.alive?(loser) end)")).isEqualTo(":ok");
+            assertThat(zoe.eval("receive do x -> x after 20000 -> :none end"))
+                    .isEqualTo("{:global_name_conflict, :told}");
+            assertThat(zoe.eval("until.(until, fn -> not Process.alive?(loser) end)"))
+                    .isEqualTo(":ok");
 
             Node.connect("alex@localhost");
             Global.sync();
             assertThat(receive().toString()).contains("global_name_conflict").contains("told");
-            until("mine is dead", () -> Global.whereisName(Atom.of("killed"))
-                    .filter(pid -> pid.node().equals(Atom.of("alex@localhost")))
-                    .isPresent());
+            until(
+                    "mine is dead",
+                    () -> Global.whereisName(Atom.of("killed"))
+                            .filter(pid -> pid.node().equals(Atom.of("alex@localhost")))
+                            .isPresent());
             return null;
         });
     }
@@ -222,7 +228,8 @@ class GlobalInteropTest {
             });
         }
         for (ElixirPeer peer : List.of(alex, zoe)) {
-            assertThat(peer.eval("until.(until, fn -> length(Node.list()) == 3 end)")).isEqualTo(":ok");
+            assertThat(peer.eval("until.(until, fn -> length(Node.list()) == 3 end)"))
+                    .isEqualTo(":ok");
             assertThat(peer.eval(":global.sync()")).isEqualTo(":ok");
         }
         moebi.run(() -> Global.registerName("everywhere", spawn(() -> receive(LONG))));
