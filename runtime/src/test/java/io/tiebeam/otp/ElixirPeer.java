@@ -8,13 +8,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A real Elixir node with the task supervisor {@code Peer.Tasks}, that evaluates what it is told. */
 final class ElixirPeer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Process process;
     private final BufferedReader output;
     private final PrintStream input;
@@ -54,8 +59,17 @@ final class ElixirPeer implements AutoCloseable {
         return List.copyOf(printed);
     }
 
+    /** A line of its output; a peer that says nothing for too long is killed, since reading cannot be interrupted. */
     private String line() throws IOException {
+        AtomicBoolean answered = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> {
+                    if (!answered.get()) {
+                        process.destroyForcibly();
+                    }
+                });
         String line = output.readLine();
+        answered.set(true);
         if (line == null) {
             throw new AssertionError("elixir ended; it printed " + printed);
         }

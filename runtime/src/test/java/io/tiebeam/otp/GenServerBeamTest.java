@@ -60,11 +60,13 @@ class GenServerBeamTest {
             assertThat(alex.eval("inspect(:sys.get_state(c)) =~ \"count: 5\"")).isEqualTo("true");
             assertThat(alex.eval("match?({:status, _, _, [_, :running, _, _, _]}, :sys.get_status(c))"))
                     .isEqualTo("true");
-            assertThat(alex.eval("try do GenServer.call(c, {:mul, 2}) catch :exit, {{%ArgumentError{}, _}, _} -> :told end"))
+            assertThat(alex.eval(
+                            "try do GenServer.call(c, {:mul, 2}) catch :exit, {{%ArgumentError{}, _}, _} -> :told end"))
                     .isEqualTo(":told");
             assertThat(alex.eval("{GenServer.call(c, :get), Process.info(self(), :monitors)}"))
                     .isEqualTo("{5, {:monitors, []}}");
-            assertThat(alex.eval("{:ok, pid} = Agent.start(fn -> 7 end, name: There); is_pid(pid)")).isEqualTo("true");
+            assertThat(alex.eval("{:ok, pid} = Agent.start(fn -> 7 end, name: There); is_pid(pid)"))
+                    .isEqualTo("true");
             Name there = Name.of("Elixir.There");
             NodeName node = NodeName.of("alex@localhost");
             kate.run(() -> {

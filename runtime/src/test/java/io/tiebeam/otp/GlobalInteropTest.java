@@ -275,8 +275,10 @@ class GlobalInteropTest {
         }
         alex.eval(":global.sync()");
         kate.run(() -> Node.disconnect("moebi@localhost"));
-        // alex knew both, which do not know each other any more. It lets go of both, or of the one that it hears of first.
-        assertThat(alex.eval("until.(until, fn -> length(Node.list()) < 2 end)")).isEqualTo(":ok");
+        // alex knew both, which do not know each other any more. It lets go of both, or of the one that it hears of
+        // first.
+        assertThat(alex.eval("until.(until, fn -> length(Node.list()) < 2 end)"))
+                .isEqualTo(":ok");
         for (Node node : List.of(kate, moebi)) {
             node.run(() -> {
                 until(node.name() + " has let go", () -> others().size() < 2 && !knowsBoth(kate, moebi));
