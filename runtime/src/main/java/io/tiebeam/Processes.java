@@ -76,7 +76,7 @@ public final class Processes {
             if (ended.get() == null) {
                 throw new ExitException(cell.exitReason()); // its thread may compute on: nobody waits for that
             }
-            cell.thread().join(); // its links are told when this returns
+            cell.awaitEnd(); // its links are told when this returns
             return ended.get().call();
         } catch (InterruptedException interrupted) {
             cell.node().deliver(cell.pid(), new Signal.Exit(cell.pid(), Atom.of("kill")));
@@ -256,7 +256,7 @@ public final class Processes {
 
     /** What can be seen of {@code pid}, a process of this node; empty if it does not live. */
     public static Optional<Info> info(Pid pid) {
-        return LocalNode.current().find(pid).map(cell -> Info.of(cell.info()));
+        return LocalNode.current().find(pid).map(Info::of);
     }
 
     /**
@@ -277,7 +277,8 @@ public final class Processes {
             boolean trapsExits,
             Pid groupLeader,
             List<StackTraceElement> stack) {
-        static Info of(ProcessInfo info) {
+        static Info of(ProcessCell cell) {
+            ProcessInfo info = cell.info();
             return new Info(
                     info.pid(),
                     info.name().map(Name::new),
@@ -288,7 +289,7 @@ public final class Processes {
                     info.monitoredBy(),
                     info.trapsExits(),
                     info.groupLeader(),
-                    List.of(info.thread().getStackTrace()));
+                    cell.stack());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.tiebeam.From;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.process.Reaction;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -15,12 +16,12 @@ import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
 /**
- * The loop that all servers share: takes message after message and hands each to the {@link Server} as what it is. Runs
- * on the server's own thread until the server or its parent ends.
+ * What all servers share: takes message after message and hands each to the {@link Server} as what it is, until the server
+ * or its parent ends. Runs in the server, which has no thread while no message waits.
  *
  * <p>Source: {@code gen_server.erl}, {@code decode_msg} and {@code handle_msg}.
  */
-public final class ServerLoop {
+public final class ServerLoop implements Reaction {
     private final ProcessCell self;
     private final Server server;
     private final Debugging debugging;
@@ -49,21 +50,44 @@ public final class ServerLoop {
         system.withoutParent();
     }
 
-    /** Serves to the end, and gives the reason of it. */
+    /** Begins to serve. What it returns, the body of the process is to return. */
     public Term run() {
+        Term end = guarded(server::begin);
+        return end != null ? end : self.become(this);
+    }
+
+    @Override
+    public boolean accepts(Object message) {
+        return !system.isSuspended() || isForSuspended(message);
+    }
+
+    @Override
+    public Deadline deadline() {
+        return system.isSuspended()
+                ? Deadline.NEVER
+                : server.patience().map(Deadline::in).orElse(Deadline.NEVER);
+    }
+
+    @Override
+    public Term react(Object message) {
+        return guarded(() -> serve(message));
+    }
+
+    @Override
+    public Term expired() {
+        return guarded(() -> {
+            last = Words.TIMEOUT;
+            server.timedOut();
+        });
+    }
+
+    /** Does {@code step}; what it throws is the end of the server, whose reason is returned, null for none. */
+    private Term guarded(Runnable step) {
         try {
-            server.begin();
-            while (true) {
-                Object message = self.receive(this::accepted, waiting());
-                if (message == null) {
-                    last = Words.TIMEOUT;
-                    server.timedOut();
-                } else {
-                    react(message);
-                }
-                last = null;
-                client = Optional.empty();
-            }
+            step.run();
+            last = null;
+            client = Optional.empty();
+            return null;
         } catch (ProcessKilled dead) {
             throw dead;
         } catch (Throwable end) {
@@ -71,18 +95,8 @@ public final class ServerLoop {
         }
     }
 
-    private Object accepted(Object message) {
-        return !system.isSuspended() || isForSuspended(message) ? message : null;
-    }
-
-    private Deadline waiting() {
-        return system.isSuspended()
-                ? Deadline.NEVER
-                : server.patience().map(Deadline::in).orElse(Deadline.NEVER);
-    }
-
     /** One message in. What it throws is the end of the server. */
-    private void react(Object message) {
+    private void serve(Object message) {
         last = message;
         if (!(message instanceof Tuple t)) {
             debugging.in(message);

@@ -55,6 +55,13 @@ final class Alarm {
         due = NEVER;
     }
 
+    /** Whom to wake: a process can go on on another thread. */
+    void wakes(Thread thread) {
+        if (sleeper != thread) {
+            sleeper = thread;
+        }
+    }
+
     /** The sleeper has ended: nobody is to keep it in memory. */
     void end() {
         due = NEVER;

@@ -221,8 +221,8 @@ public final class LocalNode {
         return List.copyOf(fenced);
     }
 
-    void fence(ProcessCell cell) {
-        if (cell.thread().getState() == Thread.State.NEW) {
+    void fence(ProcessCell cell, Thread running) {
+        if (running.getState() == Thread.State.NEW) {
             return;
         }
         fenced.add(cell);

@@ -58,7 +58,7 @@ final class Mailbox {
      *
      * @return false if the owner is dead
      */
-    boolean put(Signal signal, Thread owner) {
+    boolean put(Signal signal, Sleeper owner) {
         while (true) {
             Signal top = head;
             if (top == CLOSED) {
@@ -68,7 +68,7 @@ final class Mailbox {
             boolean asleep = top != null && top.parked; // now: once put, somebody may drain all and clear the sign
             if (HEAD.compareAndSet(this, top, signal)) {
                 if (asleep) {
-                    LockSupport.unpark(owner);
+                    owner.wake();
                 }
                 return true;
             }
@@ -76,7 +76,7 @@ final class Mailbox {
     }
 
     /** Adds {@code signal} without waking a sleeping owner. */
-    boolean putQuietly(Signal signal, Thread owner) {
+    boolean putQuietly(Signal signal, Sleeper owner) {
         while (true) {
             Signal top = head;
             if (top == CLOSED) {
@@ -89,7 +89,7 @@ final class Mailbox {
                 if (signal.parked) {
                     quiet++;
                 } else if (asleep) {
-                    LockSupport.unpark(owner);
+                    owner.wake();
                 }
                 return true;
             }
@@ -100,7 +100,7 @@ final class Mailbox {
      * Takes all that was put, oldest first; null if nothing. The caller holds the monitor and the owner lives. Taking
      * quiet signals off a sleeping owner takes the mark away too, without which nobody would wake it: so it is woken.
      */
-    Signal takeAll(Thread owner) {
+    Signal takeAll(Sleeper owner) {
         assert Thread.holdsLock(this);
         Signal top = head;
         if (top == null || top == WAITING) {
@@ -109,7 +109,7 @@ final class Mailbox {
         boolean asleep = top.parked;
         Signal oldest = reverse((Signal) HEAD.getAndSet(this, null));
         if (asleep) {
-            LockSupport.unpark(owner);
+            owner.wake();
         }
         return oldest;
     }
@@ -264,6 +264,16 @@ final class Mailbox {
         return inTime;
     }
 
+    /**
+     * Marks the owner as asleep, so that its thread may leave: who puts something wakes it.
+     *
+     * @return false if there is something to look at. The owner calls it, holding the monitor.
+     */
+    boolean lieDown() {
+        assert Thread.holdsLock(this);
+        return arrivedFirst == null && HEAD.compareAndSet(this, null, WAITING);
+    }
+
     /** Only for virtual threads: a platform thread parks for a limited time by itself, at no extra cost. */
     private void setAlarm(long deadline) {
         if (alarm == null) {
@@ -272,10 +282,11 @@ final class Mailbox {
             }
             alarm = AlarmClock.alarm();
         }
+        alarm.wakes(Thread.currentThread());
         alarm.set(deadline, System.nanoTime());
     }
 
-    /** The owner will not wait again. Owner only. */
+    /** The owner will not wait again, or not on this thread. Owner only. */
     void end() {
         if (alarm != null) {
             alarm.end();

@@ -8,7 +8,9 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  *       gives it out when it lowers {@code sending}.
  * </ol>
  */
-abstract sealed class Mortal permits SignalHandler {
+abstract sealed class Mortal extends Sleeper permits SignalHandler {
     private static final VarHandle DEPARTURE;
 
     static {
@@ -40,10 +42,10 @@ abstract sealed class Mortal permits SignalHandler {
     final Pid pid;
     final Mailbox mailbox = new Mailbox();
     private final String label;
-    private final ProcessBody body; // null: stands in for a plain thread
+    private ProcessBody body; // null: stands in for a plain thread
     private final Optional<Pid> parent;
 
-    Thread thread; // set before the first signal can arrive
+    volatile Thread thread; // set before the first signal can arrive; null: detached, see docs/why/detached.md
     volatile Pid groupLeader;
     private volatile Atom registeredName;
     private volatile Term exitReason; // null: alive
@@ -71,6 +73,11 @@ abstract sealed class Mortal permits SignalHandler {
     /** The body; null: this stands in for a plain thread. */
     final ProcessBody body() {
         return body;
+    }
+
+    /** What it does from now on. Owner only. */
+    final void body(ProcessBody next) {
+        body = next;
     }
 
     // ---- who am I -------------------------------------------------------------------------------------------------
@@ -126,9 +133,18 @@ abstract sealed class Mortal permits SignalHandler {
         return threadEnded;
     }
 
-    /** The thread that runs it. */
+    /** The thread that runs it; null if it waits without one. */
     public final Thread thread() {
         return thread;
+    }
+
+    /** Waits until it is dead and its thread, if it has one, has come to its end. Any other thread. */
+    public final void awaitEnd() throws InterruptedException {
+        awaitDeath();
+        Thread last = thread;
+        if (last != null && last.getState() != Thread.State.NEW) {
+            last.join();
+        }
     }
 
     /** Throws {@link ProcessKilled} on the thread of a process that is dead to everyone else. */
@@ -176,7 +192,7 @@ abstract sealed class Mortal permits SignalHandler {
         if (exitReason != null) {
             return;
         }
-        Signal each = mailbox.takeAll(thread);
+        Signal each = mailbox.takeAll(this);
         while (each != null) {
             Signal following = each.next;
             each.next = null;
@@ -262,11 +278,12 @@ abstract sealed class Mortal permits SignalHandler {
         }
         node.buried(cell());
         if (!isOwner()) {
-            if (body != null) {
-                node.fence(cell());
-                thread.interrupt();
+            Thread running = thread;
+            if (body != null && running != null) {
+                node.fence(cell(), running);
+                running.interrupt();
             }
-            LockSupport.unpark(thread);
+            LockSupport.unpark(running);
             if (sending) {
                 return follow;
             }
@@ -300,6 +317,23 @@ abstract sealed class Mortal permits SignalHandler {
             }
         }
         Deliveries.run(node, afterDeath(null)); // so that its name is free when this returns
+    }
+
+    /** As {@link #awaitEnd()}, for no longer than {@code patience}; false if it has not ended by then. */
+    public final boolean awaitEnd(Duration patience) throws InterruptedException {
+        Deadline deadline = Deadline.in(patience);
+        synchronized (mailbox) {
+            while (exitReason == null) {
+                if (deadline.hasPassed()) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(mailbox, Math.max(1_000_000, deadline.nanoTime() - System.nanoTime()));
+            }
+        }
+        Thread last = thread;
+        return last == null
+                || last.getState() == Thread.State.NEW
+                || last.join(Duration.ofNanos(Math.max(0, deadline.nanoTime() - System.nanoTime())));
     }
 
     private void tellRelations(Term reason, Deliveries news) {

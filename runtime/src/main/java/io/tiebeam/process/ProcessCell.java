@@ -10,7 +10,10 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One process: its address, its mailbox, its relations to others, and its death.
@@ -26,12 +29,21 @@ import java.util.Optional;
 public final class ProcessCell extends Receiver implements Runnable {
     private static final ScopedValue<ProcessCell> SELF = ScopedValue.newInstance();
 
+    /** Makes the threads of detached processes: whoever wakes one has nothing to hand down to it. */
+    private static final ThreadFactory ACTIVATIONS =
+            Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+
+    /** The body of one that has become a reaction. */
+    private static final ProcessBody BECOME = _ -> Atom.OK;
+
     /** How many signals a process writes by itself before it is taken for one that sends many. */
     private static final int BURST = 3;
 
     private long serial; // makes references; owner only
     private int burst; // signals sent to other nodes since the last wait; owner only
     private boolean corked; // owner only
+    private Reaction reaction; // null: it is what its body does; owner only
+    private ClassLoader loader; // of its reactions; owner only
     private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
@@ -68,21 +80,70 @@ public final class ProcessCell extends Receiver implements Runnable {
         Deliveries.run(node, afterDeath(follow));
     }
 
-    /** The process's thread: runs the body to its end, whatever it throws. */
+    /** The process's thread: runs the body or the reaction to its end, whatever that throws, or until it is detached. */
     @Override
     public void run() {
         Term reason = Atom.ERROR;
         try {
             checkAlive(); // it may have been killed before it ran
-            reason = ScopedValue.where(SELF, this).call(() -> body().run(this));
+            reason = ScopedValue.where(SELF, this).call(this::act);
         } catch (ProcessKilled dead) {
             // Died from outside: all that it means to others was done by whoever killed it. Or it is another process
             // that has died, whose error came here.
             reason = isAlive() ? KILLED : exitReason();
         } finally {
-            end(reason);
-            flushLeft();
-            node.threadEnded(this);
+            if (reason != null) {
+                end(reason);
+                flushLeft();
+                node.threadEnded(this);
+            }
+        }
+    }
+
+    /** The reason to end with; null if this thread has no more to do here, and must not touch anything. */
+    private Term act() {
+        if (reaction == null) {
+            Term reason = Objects.requireNonNull(body().run(this), "the reason to end with");
+            if (reaction == null) {
+                return reason;
+            }
+        } else if (Thread.currentThread().getContextClassLoader() != loader) {
+            Thread.currentThread().setContextClassLoader(loader);
+        }
+        while (true) {
+            Object message = take(reaction);
+            if (message == DETACHED) {
+                return null;
+            }
+            Term end = message == EXPIRED ? reaction.expired() : reaction.react(message);
+            if (end != null) {
+                return end;
+            }
+        }
+    }
+
+    /**
+     * Makes {@code next} what this process does once its body has returned: from then on it has no stack of its own, and
+     * no thread while its mailbox is empty. Owner only, and not within a receive.
+     *
+     * @return what the body may return, which counts for nothing
+     */
+    public Term become(Reaction next) {
+        reaction = next;
+        loader = Thread.currentThread().getContextClassLoader();
+        body(BECOME); // what it holds is needed no more
+        return Atom.OK;
+    }
+
+    @Override
+    void wake() {
+        Thread asleep = thread;
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        } else {
+            Thread activation = ACTIVATIONS.newThread(this);
+            thread = activation; // nobody else comes here before it sleeps again
+            activation.start();
         }
     }
 
@@ -455,11 +516,16 @@ public final class ProcessCell extends Receiver implements Runnable {
                     r == null ? List.of() : List.copyOf(r.watching.keySet()),
                     r == null ? 0 : r.watchers.size(),
                     trapsExits(),
-                    groupLeader,
-                    thread);
+                    groupLeader);
         }
         Deliveries.run(node, afterDeath(follow));
         return info;
+    }
+
+    /** Where its thread is; empty while it has none. Any thread. */
+    public List<StackTraceElement> stack() {
+        Thread running = thread;
+        return running == null ? List.of() : List.of(running.getStackTrace());
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
  * What can be seen of a process from outside, at one moment.
  *
  * @param messages how many messages wait
- * @param thread the thread it runs on, for its stack
  */
 public record ProcessInfo(
         Pid pid,
@@ -22,5 +21,4 @@ public record ProcessInfo(
         List<Ref> monitors,
         int monitoredBy,
         boolean trapsExits,
-        Pid groupLeader,
-        Thread thread) {}
+        Pid groupLeader) {}

@@ -78,6 +78,64 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
         }
     }
 
+    /** No message that a reaction accepts came in time. */
+    static final Object EXPIRED = new Object();
+
+    /** There is none, and this thread has nothing more to do here: the process may run on another one already. */
+    static final Object DETACHED = new Object();
+
+    /** The next message for {@code reaction}, or one of the two above. Owner only, outside any receive. */
+    final Object take(Reaction reaction) {
+        checkAlive();
+        Deadline deadline = reaction.deadline();
+        Signal.Message before = null;
+        Signal.Message next = mailbox.first();
+        while (true) {
+            for (; next != null; before = next, next = Mailbox.after(next)) {
+                Object message = next.body;
+                if (reaction.accepts(message)) {
+                    mailbox.remove(before, next);
+                    return message;
+                }
+            }
+            while (!fetch()) {
+                if (deadline.isNever()) {
+                    idle();
+                    if (detach()) {
+                        return DETACHED;
+                    }
+                } else if (deadline.hasPassed()) {
+                    return EXPIRED;
+                } else {
+                    idle();
+                    mailbox.await(false, deadline.nanoTime());
+                }
+            }
+            next = before == null ? mailbox.first() : Mailbox.after(before);
+        }
+    }
+
+    /**
+     * Leaves the process without a thread, unless there is something to look at. Whoever wakes it must find no thread, and
+     * whoever kills it either this thread or none: so the field is written before the mailbox says that the owner sleeps,
+     * and both under the monitor under which processes die.
+     */
+    private boolean detach() {
+        synchronized (mailbox) {
+            if (!isAlive()) {
+                return false; // the next look finds out
+            }
+            Thread me = thread;
+            thread = null;
+            mailbox.end();
+            if (mailbox.lieDown()) {
+                return true;
+            }
+            thread = me;
+            return false;
+        }
+    }
+
     private <R> R look(Function<Object, R> match, Signal.Message message) {
         examined = message;
         try {

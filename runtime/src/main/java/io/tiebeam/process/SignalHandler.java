@@ -49,12 +49,12 @@ abstract sealed class SignalHandler extends Mortal permits Receiver {
     final Deliveries accept(Signal signal) {
         return switch (signal) {
             case Signal.Message _, Signal.Down _, Signal.SpawnReply _ ->
-                mailbox.put(signal, thread) ? null : refuse(signal);
+                mailbox.put(signal, this) ? null : refuse(signal);
             case Signal.Link l -> acceptQuietly(l, l.via);
             case Signal.Monitor m -> acceptQuietly(m, m.via);
-            case Signal.UnlinkAck _, Signal.Demonitor _ -> mailbox.putQuietly(signal, thread) ? null : refuse(signal);
+            case Signal.UnlinkAck _, Signal.Demonitor _ -> mailbox.putQuietly(signal, this) ? null : refuse(signal);
             case Signal.Unlink _, Signal.LinkExit _, Signal.Exit _, Signal.GroupLeader _, Signal.Disconnected _ ->
-                mailbox.put(signal, thread) ? handleNow() : refuse(signal);
+                mailbox.put(signal, this) ? handleNow() : refuse(signal);
             case Signal.Mark mark -> throw new IllegalArgumentException("not a signal: " + mark);
         };
     }
@@ -67,7 +67,7 @@ abstract sealed class SignalHandler extends Mortal permits Receiver {
         if (via != null) {
             via.relate(cell());
         }
-        return mailbox.putQuietly(signal, thread) ? null : refuse(signal);
+        return mailbox.putQuietly(signal, this) ? null : refuse(signal);
     }
 
     @Override

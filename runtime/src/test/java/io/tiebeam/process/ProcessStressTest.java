@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -128,7 +129,7 @@ class ProcessStressTest {
             int seen = 0;
             while (seen < rounds) {
                 synchronized (mailbox) {
-                    drainMessages(mailbox, Thread.currentThread());
+                    drainMessages(mailbox, sleeper(Thread.currentThread()));
                     if (mailbox.acceptArrived()) {
                         while (mailbox.first() != null) {
                             mailbox.remove(null, mailbox.first());
@@ -149,10 +150,10 @@ class ProcessStressTest {
                     while (owner.getState() != Thread.State.WAITING) {
                         Thread.onSpinWait();
                     }
-                    mailbox.putQuietly(new Signal.Demonitor(node.user(), Ref.of(node.name(), 1, i)), owner);
+                    mailbox.putQuietly(new Signal.Demonitor(node.user(), Ref.of(node.name(), 1, i)), sleeper(owner));
                     putting.set(i);
                     dawdle();
-                    mailbox.put(new Signal.Message(Int.of(i)), owner);
+                    mailbox.put(new Signal.Message(Int.of(i)), sleeper(owner));
                 },
                 i -> {
                     while (putting.get() < i) {
@@ -160,13 +161,22 @@ class ProcessStressTest {
                     }
                     dawdle(others);
                     synchronized (mailbox) {
-                        drainMessages(mailbox, owner);
+                        drainMessages(mailbox, sleeper(owner));
                     }
                 });
         assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(rounds);
     }
 
-    private static void drainMessages(Mailbox mailbox, Thread owner) {
+    private static Sleeper sleeper(Thread owner) {
+        return new Sleeper() {
+            @Override
+            void wake() {
+                LockSupport.unpark(owner);
+            }
+        };
+    }
+
+    private static void drainMessages(Mailbox mailbox, Sleeper owner) {
         Signal each = mailbox.takeAll(owner);
         while (each != null) {
             Signal following = each.next;
@@ -180,9 +190,9 @@ class ProcessStressTest {
     @Test
     void what_another_thread_drained_before_the_owner_lies_down_keeps_it_awake() {
         Mailbox mailbox = new Mailbox();
-        mailbox.put(new Signal.Message(Atom.OK), Thread.currentThread());
+        mailbox.put(new Signal.Message(Atom.OK), sleeper(Thread.currentThread()));
         synchronized (mailbox) {
-            drainMessages(mailbox, Thread.currentThread());
+            drainMessages(mailbox, sleeper(Thread.currentThread()));
         }
         assertThat(mailbox.await(false, System.nanoTime() + 1_000_000)).isTrue();
     }
@@ -202,8 +212,8 @@ class ProcessStressTest {
                     for (int n = 0; n < 3; n++) {
                         Signal signal = new Signal.Message(Int.of(n));
                         boolean taken = n == 1
-                                ? boxes[i].putQuietly(signal, Thread.currentThread())
-                                : boxes[i].put(signal, Thread.currentThread());
+                                ? boxes[i].putQuietly(signal, sleeper(Thread.currentThread()))
+                                : boxes[i].put(signal, sleeper(Thread.currentThread()));
                         put[0] += taken ? 1 : 0;
                     }
                 },

@@ -39,8 +39,9 @@ sealed interface Beginning {
 
         @Override
         public void await(Duration patience) throws InterruptedException {
-            if (cell.thread().getState() != Thread.State.NEW) {
-                cell.thread().join(patience);
+            Thread running = cell.thread();
+            if (running == null || running.getState() != Thread.State.NEW) { // else it will not begin to run either
+                cell.awaitEnd(patience);
             }
         }
 
