@@ -42,7 +42,6 @@ class DetachedTest {
         node.killAll(KILL);
         assertThat(node.processes()).isEmpty();
         assertThat(node.names()).isEmpty();
-        assertThat(node.fenced()).isEmpty();
     }
 
     /** A process that does {@code each} with every message until that gives a reason to end with. */
