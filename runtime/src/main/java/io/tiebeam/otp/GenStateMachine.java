@@ -68,6 +68,9 @@ import java.util.Optional;
  * @param <M> the messages it takes as calls and casts; {@link Term} for any
  */
 public abstract class GenStateMachine<S, M> implements Startable {
+    /** For subclasses. */
+    protected GenStateMachine() {}
+
     private static final Atom TERMINATE = Atom.of("terminate");
 
     // ---- callbacks ------------------------------------------------------------------------------------------------
