@@ -8,10 +8,9 @@ import static io.tiebeam.Kernel.spawn;
 import static io.tiebeam.Kernel.spawnMonitor;
 
 import io.tiebeam.Down;
-import io.tiebeam.otp.MeasuredServer;
+import io.tiebeam.otp.GenServer;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
-import java.util.Optional;
 
 /** The loads within one node. Each runs in a process; {@code bench.erl} has the same ones, line by line. */
 final class LocalLoads {
@@ -29,16 +28,16 @@ final class LocalLoads {
             case "spawn_exit_batch" -> measure.rate(name, "proc/s", LocalLoads::spawnAndExit);
             case "spawn_monitor_seq" -> measure.rate(name, "proc/s", LocalLoads::spawnAndMonitor);
             case "call_1" -> {
-                Pid server = MeasuredServer.startLink(Optional.empty());
+                Pid server = new EchoServer().startLink();
                 measure.rate(name, "call/s", n -> callers(1, n, server));
             }
             case "call_16" -> {
-                Pid server = MeasuredServer.startLink(Optional.empty());
+                Pid server = new EchoServer().startLink();
                 measure.rate(name, "call/s", n -> callers(16, n, server));
             }
             case "call_latency" -> {
-                Pid server = MeasuredServer.startLink(Optional.empty());
-                measure.latency("call", _ -> MeasuredServer.call(server, PING));
+                Pid server = new EchoServer().startLink();
+                measure.latency("call", _ -> GenServer.call(server, EchoServer.PING));
             }
             default -> throw new IllegalArgumentException("unknown load " + name);
         }
@@ -107,7 +106,7 @@ final class LocalLoads {
         for (int i = 0; i < callers; i++) {
             spawn(() -> {
                 for (long k = 0; k < each; k++) {
-                    MeasuredServer.call(server, PING);
+                    GenServer.call(server, EchoServer.PING);
                 }
                 send(main, DONE);
             });

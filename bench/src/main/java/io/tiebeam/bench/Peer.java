@@ -7,13 +7,11 @@ import static io.tiebeam.Kernel.send;
 import static io.tiebeam.Kernel.spawn;
 
 import io.tiebeam.Processes;
-import io.tiebeam.otp.MeasuredServer;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Tuple;
-import java.util.Optional;
 
 /** The node that answers and counts. Its names and messages are those of {@code bench.erl}. */
 final class Peer {
@@ -27,7 +25,7 @@ final class Peer {
 
     /** Serves until it is told to stop. In a process. */
     static void serve() {
-        MeasuredServer.startLink(Optional.of(SERVER));
+        new EchoServer().startLink(SERVER);
         Processes.register(CONTROL, self());
         System.out.println("ready");
         while (receive() instanceof Tuple request) {

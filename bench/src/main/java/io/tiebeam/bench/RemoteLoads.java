@@ -6,7 +6,7 @@ import static io.tiebeam.Kernel.self;
 import static io.tiebeam.Kernel.send;
 import static io.tiebeam.Kernel.spawn;
 
-import io.tiebeam.otp.MeasuredServer;
+import io.tiebeam.otp.GenServer;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
@@ -18,7 +18,6 @@ import java.util.List;
 
 /** The loads between two nodes, of which this is the one that asks and sends; {@link Peer} is the other, or a BEAM. */
 final class RemoteLoads {
-    private static final Atom PING = Atom.of("ping");
     private static final Atom DONE = Atom.of("done");
     private static final Atom MSG = Atom.of("msg");
     private static final Bits PAYLOAD = Bits.of(new byte[32]);
@@ -40,7 +39,7 @@ final class RemoteLoads {
     void run(List<String> names, Measure measure) throws Exception {
         for (String name : names) {
             switch (name) {
-                case "r_call" -> measure.latency(name, _ -> MeasuredServer.call(server, PING));
+                case "r_call" -> measure.latency(name, _ -> GenServer.call(server, EchoServer.PING));
                 case "r_call_16" -> measure.rate(name, "call/s", n -> callers(16, n));
                 case "r_oneway_1" -> measure.rate(name, "msg/s", n -> oneWay(1, n));
                 case "r_oneway_8" -> measure.rate(name, "msg/s", n -> oneWay(8, n));
@@ -56,7 +55,7 @@ final class RemoteLoads {
         for (int i = 0; i < callers; i++) {
             spawn(() -> {
                 for (long k = 0; k < each; k++) {
-                    MeasuredServer.call(server, PING);
+                    GenServer.call(server, EchoServer.PING);
                 }
                 send(main, DONE);
             });
