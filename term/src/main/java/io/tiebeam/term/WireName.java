@@ -13,8 +13,13 @@ import java.lang.annotation.Target;
  * known as.
  *
  * {@snippet :
- * @WireName("sup?") record Sup() {}                  // :sup?
- * @WireName("alive?") public static boolean isAlive() // alive?/0
+ * @WireName("sup?")
+ * record Sup() {}                     // :sup?
+ *
+ * @WireName("alive?")
+ * public static boolean isAlive() {   // alive?/0
+ *     return true;
+ * }
  * }
  */
 @Documented
