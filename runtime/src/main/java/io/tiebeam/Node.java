@@ -145,9 +145,9 @@ public final class Node implements AutoCloseable {
         return LocalNode.current().distribution() instanceof Network network ? Optional.of(network) : Optional.empty();
     }
 
-    /** The nodes that are connected now, in order. */
+    /** The nodes that are connected now and not hidden, in order: {@code Node.list/0}. */
     public static List<NodeName> list() {
-        return list(NodeType.CONNECTED);
+        return list(NodeType.VISIBLE);
     }
 
     /** The nodes of one kind, in order: {@code nodes/1}. */

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param tickTime a peer that says nothing for so long is dropped; 60 s by default, as OTP's {@code net_ticktime}
  * @param captureSystemStreams whether {@code System.out}, {@code err} and {@code in} lead to the group leader inside a
  *     process; by default they do not, since a library must not change them unasked
- * @param hidden whether it is not listed in {@code Node.list()} of others, and takes no part in {@code global}
+ * @param hidden whether it is not listed in {@code Node.list()} of others, and takes no part in {@code global}; by default
+ *     it is visible
  */
 public record NodeOptions(
         NodeName name,
@@ -73,7 +74,7 @@ public record NodeOptions(
     }
 
     private static NodeOptions of(NodeName name, Cookie cookie) {
-        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false, true);
+        return new NodeOptions(name, cookie, System.getenv(), TICK_TIME, false, false);
     }
 
     /** Where BEAM nodes look too: {@code HOME}, which need not be what the JVM takes for the user's home. */

@@ -5,6 +5,7 @@ import io.tiebeam.dist.wire.Flags;
 import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
+import io.tiebeam.epmd.EpmdLookup;
 import io.tiebeam.epmd.EpmdPresence;
 import io.tiebeam.epmd.NodeKind;
 import io.tiebeam.process.LocalNode;
@@ -13,12 +14,15 @@ import io.tiebeam.process.NetworkStarter;
 import io.tiebeam.process.NodeService;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ServiceLoader;
 
 /** Starts the distribution of a node: listens, registers the name, opens the door. */
 public final class Starter implements NetworkStarter {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
+
     /** Called by {@link java.util.ServiceLoader}. */
     public Starter() {}
 
@@ -37,14 +41,10 @@ public final class Starter implements NetworkStarter {
                     options.hidden() ? NodeKind.HIDDEN : NodeKind.VISIBLE);
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
-            NetKernel kernel = new NetKernel(
-                    node,
-                    options,
-                    cookies,
-                    new EpmdClient(endpoint),
-                    presence,
-                    listener,
-                    options.hidden() ? Flags.offered() : Flags.visible(Flags.offered()));
+            EpmdClient epmd = new EpmdClient(endpoint);
+            boolean hidden = options.hidden() || !isReachable(epmd, options.name(), listener.address().getPort());
+            long flags = hidden ? Flags.offered() : Flags.visible(Flags.offered());
+            NetKernel kernel = new NetKernel(node, options, cookies, epmd, presence, listener, flags);
             node.distribution(kernel);
             ServiceProcesses.start(node);
             ServiceLoader.load(NodeService.class, Starter.class.getClassLoader())
@@ -60,6 +60,27 @@ public final class Starter implements NetworkStarter {
                 }
             }
         }
+    }
+
+    /**
+     * Whether others find this node where they look for it. One that is visible and cannot be reached from everywhere would
+     * be taken for lost by those who try, and they would part with all that are connected to it.
+     */
+    private static boolean isReachable(EpmdClient epmd, NodeName name, int port) {
+        String why = switch (epmd.lookup(name.alive(), name.host())) {
+            case EpmdLookup.Found(var entry) when entry.port() == port -> "";
+            case EpmdLookup.Found(var entry) -> "epmd says there that it listens on port " + entry.port();
+            case EpmdLookup.Unknown(var where) -> "epmd on " + where + " does not know it";
+            case EpmdLookup.Unreachable(var reason) -> reason;
+        };
+        if (!why.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    name + " stays hidden: others could not reach it under its name\n   " + why
+                            + "\n   → use a host name that leads to this machine's EPMD from everywhere"
+                            + " (ERL_EPMD_ADDRESS adds addresses to it)");
+        }
+        return why.isEmpty();
     }
 
     private static Listener listen(NodeName name, InetAddress address) throws IOException {

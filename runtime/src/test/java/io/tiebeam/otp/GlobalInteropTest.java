@@ -56,8 +56,7 @@ class GlobalInteropTest {
     private Node jvm(String name) {
         Node node = Node.start(NodeOptions.sname(name + "@localhost")
                 .cookie("secret_token")
-                .environment(environment)
-                .hidden(false));
+                .environment(environment));
         started.add(node);
         return node;
     }

@@ -59,8 +59,7 @@ class PgInteropTest {
     private Node node(String name) {
         return Node.start(NodeOptions.sname(name)
                 .cookie("secret_token")
-                .environment(environment)
-                .hidden(false));
+                .environment(environment));
     }
 
     @AfterEach

@@ -17,6 +17,9 @@ final class NodeArguments {
     @Mixin
     private CookieArguments cookie;
 
+    @Option(names = "--hidden", description = "not listed in Node.list() of others, and no part of global")
+    private boolean hidden;
+
     @ArgGroup
     private EvalArgument eval;
 
@@ -54,7 +57,8 @@ final class NodeArguments {
             return Optional.empty();
         }
         try {
-            return Optional.of(cookie.isGiven() ? withCookie(cookie.given()) : withCookieOfUser());
+            NodeOptions options = cookie.isGiven() ? withCookie(cookie.given()) : withCookieOfUser();
+            return Optional.of(options.hidden(hidden));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }

@@ -43,7 +43,7 @@ class BystandersTest {
                 .isEqualTo(names("alex", "kate", "moebi"));
         assertThat(pair.value(":net_adm.ping(:alex@localhost)")).isEqualTo(":pong");
         assertThat(pair.value("{Node.list(), Node.list(:hidden)}"))
-                .isEqualTo("{[:moebi@localhost], [:alex@localhost]}");
+                .isEqualTo("{[:moebi@localhost, :alex@localhost], []}");
 
         int kate = pair.kate().screen().mark();
         int dog = moebi.screen().mark();

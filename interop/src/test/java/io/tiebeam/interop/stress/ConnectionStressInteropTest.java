@@ -78,7 +78,7 @@ class ConnectionStressInteropTest {
                         Map.of("ERL_EPMD_PORT", Integer.toString(epmd.endpoint().port())),
                         Duration.ofSeconds(60),
                         false,
-                        true));
+                        false));
                 StressBeam beam = new StressBeam(epmd.endpoint().port(), BEAM.toString(), COOKIE, folder)) {
             node.expose(StressJvm.class);
             within("the BEAM is there", () -> Node.connect(BEAM));

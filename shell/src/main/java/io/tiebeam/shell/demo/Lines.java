@@ -30,8 +30,8 @@ public final class Lines {
     /** The node's own name. */
     public static final Line NODE = new Line("Node.self()", "Node.self()");
 
-    /** The nodes that are connected; those on the JVM are hidden nodes to a BEAM, and not in its plain list. */
-    public static final Line NODES = new Line("Node.list()", "Node.list(:connected)");
+    /** The nodes that are connected. */
+    public static final Line NODES = new Line("Node.list()", "Node.list()");
 
     /** Prints the mailbox. */
     public static final Line FLUSH = new Line("flush()", "flush()");
