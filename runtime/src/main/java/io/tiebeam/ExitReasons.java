@@ -38,7 +38,6 @@ public final class ExitReasons {
     public static Term of(Throwable thrown) {
         return switch (thrown) {
             case ExitException exit -> exit.reason();
-            case ErlangError e -> Tuple.of(e.error(), e.stack());
             case TermException e -> raised("ArgumentError", message(e), e);
             case IllegalArgumentException e -> raised("ArgumentError", message(e), e);
             case ArithmeticException e -> raised("ArithmeticError", message(e), e);

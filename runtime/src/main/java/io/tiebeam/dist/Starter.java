@@ -42,7 +42,8 @@ public final class Starter implements NetworkStarter {
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
             EpmdClient epmd = new EpmdClient(endpoint);
-            boolean hidden = options.hidden() || !isReachable(epmd, options.name(), listener.address().getPort());
+            boolean hidden = options.hidden()
+                    || !isReachable(epmd, options.name(), listener.address().getPort());
             long flags = hidden ? Flags.offered() : Flags.visible(Flags.offered());
             NetKernel kernel = new NetKernel(node, options, cookies, epmd, presence, listener, flags);
             node.distribution(kernel);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.rpc;
 
-import io.tiebeam.ErlangError;
 import io.tiebeam.Exposure;
 import io.tiebeam.Mfa;
+import io.tiebeam.RaisedException;
 import io.tiebeam.Resolved;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
@@ -137,7 +137,9 @@ final class BuiltIns {
     }
 
     /** An error of Erlang: {@code badarg}, raised by {@code erlang:function/1}. */
-    static ErlangError badarg(String function, Term argument) {
-        return ErlangError.badarg(ERLANG, Atom.of(function), ListTerm.of(argument));
+    static RaisedException badarg(String function, Term argument) {
+        return RaisedException.error(
+                Atom.of("badarg"),
+                ListTerm.of(Tuple.of(ERLANG, Atom.of(function), ListTerm.of(argument), ListTerm.EMPTY)));
     }
 }

@@ -5,6 +5,7 @@ import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.Exposure;
 import io.tiebeam.Mfa;
+import io.tiebeam.RaisedException;
 import io.tiebeam.Resolved;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
@@ -83,6 +84,10 @@ final class ErpcFunctions {
                     return Tuple.of(ref, Atom.of("return"), function.invoke());
                 } catch (ProcessKilled dead) {
                     throw dead;
+                } catch (RaisedException raised) {
+                    return raised.isThrow()
+                            ? Tuple.of(ref, Atom.of("throw"), raised.term())
+                            : Tuple.of(ref, Atom.ERROR, raised.term(), raised.stack());
                 } catch (ExitException exit) {
                     return Tuple.of(ref, Atom.of("exit"), exit.reason());
                 } catch (Throwable error) {

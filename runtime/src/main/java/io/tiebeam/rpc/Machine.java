@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.rpc;
 
-import io.tiebeam.ErlangError;
+import io.tiebeam.RaisedException;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
@@ -108,7 +108,7 @@ final class Machine {
         return Tuple.of(Int.of(now), Int.of(now - last.getAndSet(now)));
     }
 
-    private static ErlangError badarg(String function, Term argument) {
+    private static RaisedException badarg(String function, Term argument) {
         return BuiltIns.badarg(function, argument);
     }
 }

@@ -54,9 +54,8 @@ class GlobalInteropTest {
     }
 
     private Node jvm(String name) {
-        Node node = Node.start(NodeOptions.sname(name + "@localhost")
-                .cookie("secret_token")
-                .environment(environment));
+        Node node = Node.start(
+                NodeOptions.sname(name + "@localhost").cookie("secret_token").environment(environment));
         started.add(node);
         return node;
     }

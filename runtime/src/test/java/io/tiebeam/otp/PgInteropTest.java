@@ -57,9 +57,7 @@ class PgInteropTest {
     }
 
     private Node node(String name) {
-        return Node.start(NodeOptions.sname(name)
-                .cookie("secret_token")
-                .environment(environment));
+        return Node.start(NodeOptions.sname(name).cookie("secret_token").environment(environment));
     }
 
     @AfterEach
