@@ -42,8 +42,8 @@ class BystandersTest {
         assertThat(pair.value(":net_adm.names() |> elem(1) |> Enum.map(&elem(&1, 0)) |> Enum.sort()"))
                 .isEqualTo(names("alex", "kate", "moebi"));
         assertThat(pair.value(":net_adm.ping(:alex@localhost)")).isEqualTo(":pong");
-        assertThat(pair.value("{Node.list(), Node.list(:hidden)}"))
-                .isEqualTo("{[:moebi@localhost, :alex@localhost], []}");
+        assertThat(pair.value("{Enum.sort(Node.list()), Node.list(:hidden)}"))
+                .isEqualTo("{[:alex@localhost, :moebi@localhost], []}");
 
         int kate = pair.kate().screen().mark();
         int dog = moebi.screen().mark();
@@ -59,9 +59,9 @@ class BystandersTest {
         assertThat(pair.value(":global.trans({:lock, self()}, fn -> :locked end)"))
                 .isEqualTo(":locked");
         assertThat(pair.value(":global.whereis_name(:boss) |> node()")).isEqualTo(":kate@localhost");
-        assertThat(pair.value("Node.list()")).isEqualTo("[:moebi@localhost]");
-        assertThat(pair.kate().shownSince(kate)).noneMatch(row -> row.contains("[warning]") || row.contains("[error]"));
-        assertThat(moebi.shownSince(dog)).noneMatch(row -> row.contains("[warning]") || row.contains("[error]"));
+        assertThat(pair.value("Enum.sort(Node.list())")).isEqualTo("[:alex@localhost, :moebi@localhost]");
+        assertThat(pair.kate().shownSince(kate)).noneMatch(BystandersTest::isComplaint);
+        assertThat(moebi.shownSince(dog)).noneMatch(BystandersTest::isComplaint);
     }
 
     private String names(String... names) {
@@ -69,5 +69,10 @@ class BystandersTest {
                 + String.join(
                         ", ",
                         java.util.Arrays.stream(names).map(n -> "'" + n + "'").toList()) + "]");
+    }
+
+    /** Two nodes that see a third leave at different moments may say so: BEAM nodes that leave cause it too. */
+    private static boolean isComplaint(String row) {
+        return row.contains("[error]") || row.contains("[warning]") && !row.contains("prevent overlapping partitions");
     }
 }
