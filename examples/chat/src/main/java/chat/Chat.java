@@ -13,7 +13,7 @@ import java.util.function.Function;
 public final class Chat {
     static final Name TASKS = Name.of("Elixir.Chat.TaskSupervisor");
 
-    /** The task supervisor of a node: its own in development, always ours in tests. */
+    /** The task supervisor that prints what is sent to a node: its own, but ours in tests. */
     static final Key<Function<NodeName, ServerRef>> REMOTE_SUPERVISOR = Key.of("chat", "remote_supervisor");
 
     private Chat() {}

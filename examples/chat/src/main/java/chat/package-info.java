@@ -2,6 +2,6 @@
 
 /**
  * The chat of the lesson "OTP Distribution". Read this first: {@link chat.Chat}, which sends and receives, then {@link
- * chat.ChatApplication}, what runs on each node, and {@link chat.ChatConfig}, which keeps messages at home in tests.
+ * chat.ChatApplication}, what runs on each node, and {@link chat.ChatConfig}, which says who prints a message.
  */
 package chat;

@@ -5,14 +5,16 @@ import io.tiebeam.Body;
 import io.tiebeam.Processes;
 import io.tiebeam.io.ConsoleLeader;
 import io.tiebeam.io.ProcessStreams;
+import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 
 /**
- * What the process of an {@link OtpTest}, and all that it has started on any node, printed: a parameter of its methods.
- * With it, nothing of that reaches the console of the tests. Source: {@code ExUnit.CaptureIO}. Any thread.
+ * What the process of an {@link OtpTest}, and all that it has started on any node, printed, and what the applications of
+ * its node printed meanwhile: a parameter of its methods. With it, nothing of that reaches the console of the tests.
+ * Source: {@code ExUnit.CaptureIO}, with {@code :user} captured too. Any thread.
  */
 public final class CapturedIO {
     private final TestConsole console;
@@ -32,8 +34,8 @@ public final class CapturedIO {
     }
 
     /**
-     * Runs {@code body} and gives what the calling process printed meanwhile, and what it started has printed: {@code
-     * capture_io} of ExUnit.
+     * Runs {@code body} and gives what the calling process printed meanwhile, what it started has printed, and what the
+     * applications of its node have: {@code capture_io} of ExUnit.
      *
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      * @throws Exception what {@code body} throws
@@ -43,13 +45,16 @@ public final class CapturedIO {
         Pid before = Processes.groupLeader();
         TestConsole console = new TestConsole(ProcessStreams.console());
         console.capture();
-        ProcessCell leader = ConsoleLeader.start(ProcessCell.currentOrNull().node(), console);
+        LocalNode node = ProcessCell.currentOrNull().node();
+        ProcessCell leader = ConsoleLeader.start(node, console);
+        NodeConsole.of(node).capture(console);
         Processes.groupLeader(self, leader.pid());
         try {
             body.run();
             return console.output();
         } finally {
             Processes.groupLeader(self, before);
+            NodeConsole.of(node).release(console);
             end(leader);
         }
     }

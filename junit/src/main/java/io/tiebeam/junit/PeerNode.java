@@ -57,8 +57,9 @@ public final class PeerNode implements AutoCloseable {
         return type;
     }
 
-    /** All that it has printed, and logged. */
+    /** All that it has printed, and logged, until now: what it printed before it answered a call is in it. */
     public String output() {
+        process.settle();
         return process.output();
     }
 

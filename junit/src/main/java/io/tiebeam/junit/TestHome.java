@@ -54,6 +54,7 @@ final class TestHome implements AutoCloseable {
                 ? new TestHome(jvm.node(), Optional.empty(), false, System.getenv(), Optional.empty())
                 : withPeers ? withName() : withoutName();
         try {
+            NodeConsole.of(home.node);
             if (how.applications()) {
                 if (home.own) {
                     home.applications = Optional.of(ProjectApplications.start(home.node));

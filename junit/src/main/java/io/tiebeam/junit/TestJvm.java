@@ -99,6 +99,7 @@ final class TestJvm implements AutoCloseable {
     @Override
     public synchronized void close() {
         applications.ifPresent(ProjectApplications::close);
+        NodeConsole.close(node());
         started.ifPresent(Node::close);
         ProcessStreams.uninstall();
     }

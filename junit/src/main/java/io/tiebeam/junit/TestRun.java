@@ -39,6 +39,7 @@ final class TestRun {
     /** What the test prints, kept from the console from now on. */
     CapturedIO captured() {
         console.capture();
+        NodeConsole.of(home.node()).capture(console);
         return new CapturedIO(console);
     }
 
@@ -64,6 +65,7 @@ final class TestRun {
             return how.leaksFail() ? left : Optional.empty();
         } finally {
             peers.forEach(PeerNode::close);
+            NodeConsole.of(home.node()).release(console);
             CapturedIO.end(leader);
             home.close();
         }

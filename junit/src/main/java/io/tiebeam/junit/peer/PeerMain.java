@@ -76,6 +76,7 @@ public final class PeerMain {
                 Node.setCookie(texts.get(0), texts.get(1));
                 Node.disconnect(texts.get(0));
             }
+            case "settle" -> {} // the answer is all that is wanted
             case "heal" -> Node.setCookie(texts.get(0), texts.get(1));
             case "connect" -> {
                 NodeName other = NodeName.of(texts.getFirst());

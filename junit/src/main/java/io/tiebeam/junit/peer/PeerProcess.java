@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A process of the system that is a peer: what it has printed, and the orders it is given. Any thread. */
 public final class PeerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60); // a machine that builds at the same time is slow
+    private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(5);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
 
     private final String name;
@@ -70,10 +71,24 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
-    /** What it has printed. */
+    /** What it has printed, as far as it has been read here. */
     public String output() {
         synchronized (output) {
             return output.toString();
+        }
+    }
+
+    /**
+     * Waits until all that it has printed before has been read: an answer comes on the same way, after it. One that has
+     * ended, or is busy for long, is not waited for.
+     */
+    public void settle() {
+        if (isAlive()) {
+            try {
+                order("settle", TIME_TO_SETTLE);
+            } catch (IllegalStateException ended) {
+                return; // then its output is at its end too
+            }
         }
     }
 
@@ -99,6 +114,10 @@ public final class PeerProcess implements AutoCloseable {
      * @throws IllegalStateException if it cannot, or has ended, with what it printed
      */
     public String order(String verb, String... texts) {
+        return order(verb, PATIENCE, texts);
+    }
+
+    private String order(String verb, Duration patience, String... texts) {
         long id = lastId.incrementAndGet();
         CompletableFuture<Wire.Line> answer = new CompletableFuture<>();
         answers.put(id, answer);
@@ -107,7 +126,7 @@ public final class PeerProcess implements AutoCloseable {
             if (!reader.isAlive()) {
                 throw new ExecutionException(new IOException("it has ended"));
             }
-            Wire.Line line = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Wire.Line line = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             String text = line.texts().isEmpty() ? "" : line.texts().getFirst();
             if (line.verb().equals("ok")) {
                 return text;
@@ -116,7 +135,7 @@ public final class PeerProcess implements AutoCloseable {
         } catch (ExecutionException ended) {
             throw new IllegalStateException(failed(verb, ended.getCause().getMessage()), ended);
         } catch (TimeoutException slow) {
-            throw new IllegalStateException(failed(verb, "no answer within " + PATIENCE.toSeconds() + " s"), slow);
+            throw new IllegalStateException(failed(verb, "no answer within " + patience.toSeconds() + " s"), slow);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(failed(verb, "interrupted"), e);

@@ -116,9 +116,6 @@ final class Progress implements TestExecutionListener {
     synchronized boolean finish(int byTag) {
         int tests = passed + failed + excluded + skipped + byTag;
         int out1 = excluded + byTag;
-        if (onDots) {
-            out.println();
-        }
         if (tests > 0 && out1 == tests) {
             out.println("All tests have been excluded.");
         }

@@ -46,6 +46,8 @@ defmodule Tiebeam.Peer do
     ""
   end
 
+  defp order("settle", []), do: ""
+
   defp order("connect", [node]) do
     to_string(Node.connect(String.to_atom(node)))
   end
