@@ -8,6 +8,7 @@ module io.tiebeam.shell {
     requires info.picocli;
     requires java.compiler;
     requires java.logging;
+    requires jdk.compiler;
     requires jdk.jshell;
     requires org.jline.reader;
     requires org.jline.terminal;

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class Evaluator implements AutoCloseable {
     private final BlockingDeque<Job> jobs = new LinkedBlockingDeque<>();
+    private final Workbench bench;
     private final Consumer<Outcome.Died> diedIdle;
     private final CompletableFuture<Pid> firstWorker = new CompletableFuture<>();
     private final Pid watcher;
@@ -33,9 +34,11 @@ final class Evaluator implements AutoCloseable {
     /**
      * Starts the first worker, on the default node.
      *
+     * @param bench what the snippets' helpers know of the prompt
      * @param diedIdle told, by the watcher, when a worker dies between two snippets
      */
-    Evaluator(Consumer<Outcome.Died> diedIdle) {
+    Evaluator(Workbench bench, Consumer<Outcome.Died> diedIdle) {
+        this.bench = bench;
         this.diedIdle = diedIdle;
         this.watcher = Kernel.spawn(this::watch);
     }
@@ -114,9 +117,9 @@ final class Evaluator implements AutoCloseable {
             }
         }
 
-        private static Outcome call(Method snippet) {
+        private Outcome call(Method snippet) {
             try {
-                return new Outcome.Returned(snippet.invoke(null));
+                return new Outcome.Returned(bench.call(snippet));
             } catch (InvocationTargetException e) {
                 return new Outcome.Threw(e.getCause());
             } catch (IllegalAccessException e) {

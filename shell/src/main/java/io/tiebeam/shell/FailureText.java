@@ -11,7 +11,7 @@ import java.util.List;
 final class FailureText {
     private static final int FRAMES = 12;
     private static final String SNIPPETS = "REPL.";
-    private static final String EVALUATOR = Evaluator.class.getName();
+    private static final String CALLER = Workbench.class.getName();
 
     private FailureText() {}
 
@@ -51,7 +51,7 @@ final class FailureText {
     private static void appendStack(StringBuilder text, Throwable error) {
         List<StackTraceElement> shown = new ArrayList<>();
         for (StackTraceElement frame : error.getStackTrace()) {
-            if (frame.getClassName().equals(EVALUATOR) || frame.getClassName().startsWith(EVALUATOR + "$")) {
+            if (frame.getClassName().equals(CALLER)) {
                 break;
             }
             shown.add(frame);

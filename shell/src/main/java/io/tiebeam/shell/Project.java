@@ -56,6 +56,11 @@ final class Project {
         return folder;
     }
 
+    /** Where its sources are, in folders as their packages. */
+    Path sources() {
+        return folder.resolve("src/main/java");
+    }
+
     /** Whether nothing in its sources is newer than what was compiled. */
     boolean isCurrent() {
         if (!Files.isRegularFile(classPathFile) || !Files.isDirectory(classes)) {

@@ -60,6 +60,16 @@ final class RunningNode implements AutoCloseable {
         application = Optional.of(started);
     }
 
+    /** Others call the modules of the applications as {@code loader} has them, from now on. */
+    void reload(ClassLoader loader) {
+        Optional<StartedApplications> started;
+        synchronized (this) {
+            started = application;
+        }
+        started.ifPresent(
+                applications -> node.ifPresent(n -> applications.modules(loader).forEach(n.exposure()::replace)));
+    }
+
     /** Stops the application, leaves the cluster, and lets the JVM forget about it. */
     @Override
     public void close() {

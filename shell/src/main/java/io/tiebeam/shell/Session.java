@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.term.Atom;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Evaluates text piece by piece and shows what came of it. Used by the main thread. */
 final class Session {
     private final SnippetEngine engine;
     private final Evaluator evaluator;
     private final Prompt prompt;
-    private final Consumer<Class<?>> typed;
+    private final Workbench bench;
+    private int number;
 
-    /** @param typed told of each class that was typed */
-    Session(SnippetEngine engine, Evaluator evaluator, Prompt prompt, Consumer<Class<?>> typed) {
-        this.engine = engine;
+    Session(Workbench bench, Evaluator evaluator, Prompt prompt) {
+        this.engine = bench.engine();
         this.evaluator = evaluator;
         this.prompt = prompt;
-        this.typed = typed;
+        this.bench = bench;
     }
 
-    /** Evaluates all of {@code text}, up to the first piece that fails: whether none did. */
-    boolean evaluate(String text) throws InterruptedException {
-        String rest = text;
+    /**
+     * Evaluates all of {@code text}, up to the first piece that fails: whether none did.
+     *
+     * @param number the input's, for {@code v(number)}
+     */
+    boolean evaluate(String text, int number) throws InterruptedException {
+        this.number = number;
+        String rest = Shorthand.expand(text);
         while (true) {
             Optional<SnippetEngine.Step> step = engine.next(rest);
             if (step.isEmpty()) {
@@ -40,7 +45,7 @@ final class Session {
                 return show(evaluator.run(method), hasValue);
             }
             case Prepared.DefinedType(String name, Class<?> type) -> {
-                typed.accept(type);
+                bench.typed(type);
                 prompt.show("{:module, " + name + "}");
             }
             case Prepared.Declared(String note) -> {
@@ -58,7 +63,11 @@ final class Session {
 
     private boolean show(Outcome outcome, boolean hasValue) {
         switch (outcome) {
-            case Outcome.Returned(Object value) -> prompt.show(hasValue ? Values.show(value) : ":ok");
+            case Outcome.Returned(Object value) -> {
+                Object shown = hasValue ? value : Atom.OK;
+                bench.remember(number, shown);
+                prompt.show(Values.show(shown));
+            }
             case Outcome.Threw(Throwable error) -> prompt.complain(FailureText.of(error));
             case Outcome.Died died -> prompt.complain(FailureText.of(died));
         }

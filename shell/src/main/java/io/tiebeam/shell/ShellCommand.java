@@ -67,25 +67,27 @@ final class ShellCommand implements Callable<Integer> {
             if (project.isPresent()) {
                 running.owns(StartedApplications.start(project.get(), loader, StartType.TEMPORARY));
             }
-            return converse(engine, prompt, running) ? ExitCodes.OK : ExitCodes.FAILURE;
+            Workbench bench = new Workbench(engine, project, type -> expose(running, type), running::reload);
+            return converse(bench, prompt, running) ? ExitCodes.OK : ExitCodes.FAILURE;
         }
     }
 
     /** Evaluates what was given and then what is typed: whether all of it went well. */
-    private boolean converse(SnippetEngine engine, Prompt prompt, RunningNode running) throws InterruptedException {
-        try (Evaluator evaluator = new Evaluator(died -> prompt.complain(FailureText.of(died)))) {
-            Session session = new Session(engine, evaluator, prompt, type -> expose(running, type));
+    private boolean converse(Workbench bench, Prompt prompt, RunningNode running) throws InterruptedException {
+        try (Evaluator evaluator = new Evaluator(bench, died -> prompt.complain(FailureText.of(died)))) {
+            Session session = new Session(bench, evaluator, prompt);
             boolean good = true;
             for (String code : codes) {
-                good &= session.evaluate(code);
+                good &= session.evaluate(code, 0);
             }
-            int number = 1;
-            Optional<String> input = prompt.next(running.name(), number);
-            while (input.isPresent()) {
+            for (int number = 1; !bench.isLeft(); number++) {
+                Optional<String> input = prompt.next(running.name(), number);
+                if (input.isEmpty()) {
+                    break;
+                }
                 prompt.onInterrupt(evaluator::interrupt);
-                good &= session.evaluate(input.get());
+                good &= session.evaluate(input.get(), number);
                 prompt.onInterrupt(() -> {});
-                input = prompt.next(running.name(), ++number);
             }
             return good;
         }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +52,8 @@ final class SnippetEngine implements AutoCloseable {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tiebeam-snippets").daemon().factory());
+    private final ClassLoader project;
+    private final Path compiled = folder();
     private final SnippetLoader loader;
     private final SnippetControl control;
     private final FutureTask<JShell> started;
@@ -60,10 +67,21 @@ final class SnippetEngine implements AutoCloseable {
      * @param project loads what is on it
      */
     SnippetEngine(String classPath, ClassLoader project, List<String> imports) {
+        this.project = project;
         loader = new SnippetLoader(project);
         control = new SnippetControl(loader);
         started = new FutureTask<>(() -> start(classPath, imports));
         thread.execute(started);
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("tiebeam-shell");
+            folder.toFile().deleteOnExit(); // where nobody closes the engine, and nothing was compiled
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private JShell start(String classPath, List<String> imports) {
@@ -71,10 +89,8 @@ final class SnippetEngine implements AutoCloseable {
                 .executionEngine(control, Map.of())
                 .compilerOptions("-proc:none", "-Xlint:none")
                 .build();
-        if (!classPath.isEmpty()) {
-            shell.addToClasspath(
-                    classPath); // before the analysis, whose indexer reads the class path in the background
-        }
+        // Before the analysis, whose indexer reads the class path in the background.
+        shell.addToClasspath(compiled + (classPath.isEmpty() ? "" : File.pathSeparator + classPath));
         analysis = shell.sourceCodeAnalysis();
         for (String name : imports) {
             Prepared prepared = compile("import " + name + ";");
@@ -87,9 +103,24 @@ final class SnippetEngine implements AutoCloseable {
         return shell;
     }
 
-    /** The loader of all snippets; it also sees the project's classes. */
-    ClassLoader loader() {
-        return loader;
+    /** What loaded the project's classes at first. */
+    ClassLoader project() {
+        return project;
+    }
+
+    /** Where classes of files go that are compiled for this prompt: they are preferred to those of the project. */
+    Path compiled() {
+        return compiled;
+    }
+
+    /** From now on {@code changed} loads what is on the class path; variables and what was typed stay. */
+    void reload(ClassLoader changed) throws InterruptedException {
+        ask(() -> {
+            loader.reload(changed);
+            shell.addToClasspath(compiled.toString()); // it forgets what it knew of the folders then
+            analysis = shell.sourceCodeAnalysis();
+            return true;
+        });
     }
 
     /** Compiles the first snippet of {@code text}; empty if only blanks and comments are left. */
@@ -178,5 +209,10 @@ final class SnippetEngine implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            Folders.delete(compiled);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

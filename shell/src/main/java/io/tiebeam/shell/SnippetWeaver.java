@@ -3,12 +3,16 @@ package io.tiebeam.shell;
 
 import java.io.InputStream;
 import java.lang.classfile.AccessFlags;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.FieldBuilder;
+import java.lang.classfile.FieldElement;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodBuilder;
 import java.lang.classfile.MethodElement;
@@ -24,8 +28,8 @@ import java.util.Set;
 /**
  * Changes the classes of snippets in two ways. A call of {@link StopCheck#check()} before every jump backwards, so that a
  * loop typed at the prompt ends when its process is killed: Java has no other way to end a thread that neither waits nor
- * calls anything of ours. And static methods become public unless they are private: what is typed is exposed to other
- * nodes, and nobody types {@code public} at a prompt. Runs on the engine's thread.
+ * calls anything of ours. And whatever is not private becomes public: what is typed is exposed to other nodes, and nobody
+ * types {@code public} at a prompt; and snippets of one package may be of several class loaders. On the engine's thread.
  */
 final class SnippetWeaver {
     private static final ClassDesc STOP_CHECK =
@@ -44,15 +48,39 @@ final class SnippetWeaver {
         return classFile.transformClass(
                 classFile.parse(bytes),
                 ClassTransform.transformingMethods(SnippetWeaver::open)
+                        .andThen(ClassTransform.transformingFields(SnippetWeaver::open))
+                        .andThen(SnippetWeaver::open)
                         .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(LoopChecks::new))));
     }
 
+    private static void open(ClassBuilder type, ClassElement element) {
+        if (element instanceof AccessFlags flags) {
+            type.withFlags(flags.flagsMask() | ClassFile.ACC_PUBLIC);
+        } else {
+            type.with(element);
+        }
+    }
+
     private static void open(MethodBuilder method, MethodElement element) {
-        if (element instanceof AccessFlags flags && flags.has(AccessFlag.STATIC) && !flags.has(AccessFlag.PRIVATE)) {
-            method.withFlags((flags.flagsMask() | ClassFile.ACC_PUBLIC) & ~ClassFile.ACC_PROTECTED);
+        if (element instanceof AccessFlags flags) {
+            method.withFlags(opened(flags));
         } else {
             method.with(element);
         }
+    }
+
+    private static void open(FieldBuilder field, FieldElement element) {
+        if (element instanceof AccessFlags flags) {
+            field.withFlags(opened(flags));
+        } else {
+            field.with(element);
+        }
+    }
+
+    private static int opened(AccessFlags flags) {
+        return flags.has(AccessFlag.PRIVATE)
+                ? flags.flagsMask()
+                : (flags.flagsMask() | ClassFile.ACC_PUBLIC) & ~ClassFile.ACC_PROTECTED;
     }
 
     private static InputStream resource(ClassLoader loader, ClassDesc name) {

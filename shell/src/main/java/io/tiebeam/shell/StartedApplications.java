@@ -7,14 +7,20 @@ import io.tiebeam.otp.Applications;
 import io.tiebeam.otp.Env;
 import io.tiebeam.otp.StartType;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The applications of a project and of what it depends on, started on this JVM's node. Main thread, and shutdown. */
 final class StartedApplications {
-    private StartedApplications() {}
+    private final List<Class<?>> modules;
+
+    private StartedApplications(List<Class<?>> modules) {
+        this.modules = modules;
+    }
 
     /**
      * Starts what {@code project} declares, by {@code META-INF/services} or in its {@code module-info}: that of a class on
@@ -41,7 +47,9 @@ final class StartedApplications {
             Applications.SHUTDOWN_TIMEOUT.get(); // one that cannot be read is said now, not when all is to stop
             found.values().forEach(application -> Applications.load(application, Env.current()));
             Applications.startAll(found.values().stream().map(Application::name).toList(), type);
-            return new StartedApplications();
+            return new StartedApplications(found.values().stream()
+                    .flatMap(application -> application.modules().stream())
+                    .toList());
         } catch (ExitException | IllegalArgumentException | IllegalStateException | UncheckedIOException failed) {
             Applications.stopAll();
             throw new CommandFailure(
@@ -57,6 +65,19 @@ final class StartedApplications {
     /** Ends them, the last started first, within a bounded time: {@link Applications#SHUTDOWN_TIMEOUT}. */
     void stop() {
         Applications.stopAll();
+    }
+
+    /** What others may call, as {@code loader} has it; what that has no more is left out. */
+    List<Class<?>> modules(ClassLoader loader) {
+        List<Class<?>> found = new ArrayList<>();
+        for (Class<?> module : modules) {
+            try {
+                found.add(Class.forName(module.getName(), false, loader));
+            } catch (ClassNotFoundException gone) {
+                // removed from the project: its callers meet the old one
+            }
+        }
+        return found;
     }
 
     private static Set<String> declared(Project project) {

@@ -41,7 +41,7 @@ class EvaluatorTest {
 
     @BeforeEach
     void start() {
-        evaluator = new Evaluator(diedIdle::add);
+        evaluator = new Evaluator(Workbench.of(engine, _ -> {}), diedIdle::add);
     }
 
     @AfterEach

@@ -24,15 +24,18 @@ import org.junit.jupiter.api.Test;
 class SessionTest {
     private static SnippetEngine engine;
     private static Evaluator evaluator;
+    private static Workbench bench;
+    private static final List<Class<?>> typed = new ArrayList<>();
 
-    private final List<Class<?>> typed = new ArrayList<>();
     private RecordingPrompt prompt;
     private Session session;
+    private int number;
 
     @BeforeAll
     static void start() {
         engine = new SnippetEngine("", SessionTest.class.getClassLoader(), SnippetEngine.IMPORTS);
-        evaluator = new Evaluator(_ -> {});
+        bench = Workbench.of(engine, typed::add);
+        evaluator = new Evaluator(bench, _ -> {});
     }
 
     @AfterAll
@@ -44,13 +47,14 @@ class SessionTest {
     @BeforeEach
     void new_session() {
         prompt = new RecordingPrompt();
-        session = new Session(engine, evaluator, prompt, typed::add);
+        typed.clear();
+        session = new Session(bench, evaluator, prompt);
     }
 
     private void shows(String source, String... values) throws InterruptedException {
         prompt.shown.clear();
         prompt.complaints.clear();
-        assertThat(session.evaluate(source))
+        assertThat(session.evaluate(source, ++number))
                 .as("%s; %s", source, prompt.complaints)
                 .isTrue();
         assertThat(prompt.shown).containsExactly(values);
@@ -59,7 +63,7 @@ class SessionTest {
 
     private String complains(String source) throws InterruptedException {
         prompt.complaints.clear();
-        assertThat(session.evaluate(source)).as(source).isFalse();
+        assertThat(session.evaluate(source, ++number)).as(source).isFalse();
         return String.join("\n", prompt.complaints);
     }
 
@@ -87,14 +91,14 @@ class SessionTest {
     void a_value_without_a_mapping_is_shown_all_the_same() throws Exception {
         shows("class Foo { public String toString() { return \"a foo\"; } }", "{:module, Foo}");
         prompt.shown.clear();
-        assertThat(session.evaluate("new Foo()")).isTrue();
+        assertThat(session.evaluate("new Foo()", ++number)).isTrue();
         assertThat(prompt.shown)
                 .singleElement()
                 .asString()
                 .startsWith("#Java<REPL")
                 .endsWith("Foo a foo>");
         shows("class Bad { public String toString() { throw new IllegalStateException(); } }", "{:module, Bad}");
-        assertThat(session.evaluate("new Bad()")).isTrue();
+        assertThat(session.evaluate("new Bad()", ++number)).isTrue();
     }
 
     @Test
