@@ -54,8 +54,6 @@ final class GlobalServer implements ProcessBody {
 
     private record Early(Term vsn, Term message) {}
 
-    private record Waiting(From from, Set<Atom> nodes) {}
-
     private final Network network;
     private final Names names;
     private final Mesh mesh;
@@ -65,7 +63,7 @@ final class GlobalServer implements ProcessBody {
     private final Set<Atom> synced = new LinkedHashSet<>();
     private final Map<Atom, Session> sessions = new HashMap<>();
     private final Map<Atom, Early> early = new HashMap<>(); // what came before we heard that the node is up
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final SyncWaiters waiters = new SyncWaiters();
     private long lastTag = System.nanoTime();
     private ProcessCell self;
     private Locks locks;
@@ -106,7 +104,7 @@ final class GlobalServer implements ProcessBody {
 
     private void handle(Object message) {
         switch (message) {
-            case Event event -> onEvent(event);
+            case Event.ForServer event -> onEvent(event);
             case Tuple t when t.is(Words.GEN_CALL, 3) -> From.of(t.get(1)).ifPresent(from -> onCall(from, t.get(2)));
             case Tuple t when t.is(Words.GEN_CAST, 2) && t.get(1) instanceof Tuple cast -> onCast(cast);
             case Tuple t -> onInfo(t);
@@ -114,7 +112,7 @@ final class GlobalServer implements ProcessBody {
         }
     }
 
-    private void onEvent(Event event) {
+    private void onEvent(Event.ForServer event) {
         switch (event) {
             case Event.NodeUp(var node) -> nodeUp(node);
             case Event.NodeDown(var node) -> nodeDown(node);
@@ -124,7 +122,6 @@ final class GlobalServer implements ProcessBody {
             }
             case Event.LockIsSet lock -> session(lock.node(), lock.myTag()).ifPresent(s -> lockIsSet(s, lock.lock()));
             case Event.Compared done -> session(done.node(), done.myTag()).ifPresent(s -> compared(s, done));
-            case Event.Candidate _, Event.Cancel _, Event.Known _, Event.Unknown _, Event.LockSet _ -> {}
         }
     }
 
@@ -365,14 +362,14 @@ final class GlobalServer implements ProcessBody {
 
     private void isSynced(Atom node) {
         synced.add(node);
-        settled(node);
+        waiters.settled(node);
     }
 
     // ---- parting --------------------------------------------------------------------------------------------------
 
     private void nodeDown(Atom node) {
         mesh.down(node);
-        settled(node);
+        waiters.settled(node);
         if (!removing.remove(node) && (known.containsKey(node) || pending.contains(node))) {
             mesh.lost(self, node, others(node));
         }
@@ -509,21 +506,8 @@ final class GlobalServer implements ProcessBody {
         Set<Atom> missing = new LinkedHashSet<>(nodes);
         missing.remove(me());
         missing.removeAll(synced);
-        waiting.add(new Waiting(from, missing));
+        waiters.add(from, missing);
         mesh.reach(self, missing);
-        settled(me());
-    }
-
-    /** {@code node} has joined or is gone: whoever waited for it waits no more. */
-    private void settled(Atom node) {
-        waiting.removeIf(each -> {
-            each.nodes().remove(node);
-            if (each.nodes().isEmpty()) {
-                each.from().reply(Atom.OK);
-                return true;
-            }
-            return false;
-        });
     }
 
     // ---- sending, over connections that are there -----------------------------------------------------------------

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 
 /**
  * The process that decides when this node joins another: only while it and the locker of the other node both hold the lock
@@ -50,7 +49,7 @@ final class Locker implements ProcessBody {
         self = cell;
         client = new LockClient(cell);
         while (true) {
-            Event next = self.receive(Locker::event, deadline());
+            Event.ForLocker next = self.receive(Locker::event, deadline());
             if (next != null) {
                 handle(next);
             } else {
@@ -62,8 +61,8 @@ final class Locker implements ProcessBody {
         }
     }
 
-    private static Event event(Object message) {
-        return message instanceof Event event ? event : null;
+    private static Event.ForLocker event(Object message) {
+        return message instanceof Event.ForLocker event ? event : null;
     }
 
     private Deadline deadline() {
@@ -77,19 +76,17 @@ final class Locker implements ProcessBody {
         return Deadline.in(known.isEmpty() ? ALONE : some.compareTo(LONGEST) < 0 ? some : LONGEST);
     }
 
-    private void handle(Event event) {
+    private void handle(Event.ForLocker event) {
         switch (event) {
             case Event.Candidate him -> candidates.add(him);
             case Event.Cancel cancel -> remove(cancel.node(), cancel.myTag());
             case Event.Known more -> known.addAll(more.nodes());
             case Event.Unknown gone -> known.remove(gone.node());
-            case Event.LockSet lockSet when lockSet.isSet() -> answer(lockSet);
-            case Event.LockSet _,
-                    Event.NodeUp _,
-                    Event.NodeDown _,
-                    Event.NotReached _,
-                    Event.LockIsSet _,
-                    Event.Compared _ -> {}
+            case Event.LockSet lockSet -> {
+                if (lockSet.isSet()) {
+                    answer(lockSet);
+                }
+            }
         }
     }
 
@@ -137,42 +134,38 @@ final class Locker implements ProcessBody {
         List<Atom> all = new ArrayList<>(List.of(self.node().name(), him.node()));
         all.addAll(known);
         tell(him.node(), true, him.hisTag());
-        Event answer = self.receive(answerOf(him), Deadline.NEVER);
+        Event.OfCandidate answer = self.receive(message -> ofCandidate(him, message), Deadline.NEVER);
         switch (answer) {
-            case Event.LockSet his
-            when his.isSet() -> {
-                join(him, id, all);
-                justJoined = true;
+            case Event.LockSet his -> {
+                if (his.isSet()) {
+                    join(him, id, all);
+                    justJoined = true;
+                } else {
+                    client.deleteBossLast(id, all);
+                }
             }
-            case Event.Cancel cancel -> {
-                cancel.farewell().run();
-                client.deleteBossLast(id, all);
-                remove(him.node(), him.myTag());
-            }
-            default -> client.deleteBossLast(id, all); // he has not got it
+            case Event.Cancel cancel -> cancelled(him, id, all, cancel);
         }
     }
 
-    private static java.util.function.Function<Object, Event> answerOf(Event.Candidate him) {
-        Predicate<Event> fits = event -> switch (event) {
-            case Event.LockSet set -> set.locker().node().equals(him.node()) && set.myTag() == him.myTag();
-            case Event.Cancel cancel -> cancel.node().equals(him.node()) && cancel.myTag() == him.myTag();
-            default -> false;
-        };
-        return message -> message instanceof Event event && fits.test(event) ? event : null;
+    private static Event.OfCandidate ofCandidate(Event.Candidate him, Object message) {
+        return message instanceof Event.OfCandidate event
+                        && event.node().equals(him.node())
+                        && event.myTag() == him.myTag()
+                ? event
+                : null;
     }
 
     /** Both have the lock: the servers exchange, and say so when they have done, or when it came to nothing. */
     private void join(Event.Candidate him, LockId id, List<Atom> all) {
         self.send(server, new Event.LockIsSet(him.node(), him.myTag(), id));
         Event.Cancel done = self.receive(
-                message -> message instanceof Event.Cancel cancel
-                                && cancel.node().equals(him.node())
-                                && cancel.myTag() == him.myTag()
-                        ? cancel
-                        : null,
-                Deadline.NEVER);
-        done.farewell().run();
+                message -> ofCandidate(him, message) instanceof Event.Cancel cancel ? cancel : null, Deadline.NEVER);
+        cancelled(him, id, all, done);
+    }
+
+    private void cancelled(Event.Candidate him, LockId id, List<Atom> all, Event.Cancel cancel) {
+        cancel.farewell().run();
         client.deleteBossLast(id, all);
         remove(him.node(), him.myTag());
     }
