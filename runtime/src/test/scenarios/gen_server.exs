@@ -44,6 +44,7 @@ defmodule S do
 
   def handle_info(m, s) do
     trace({:info, m})
+    if is_pid(s), do: send(s, :informed)
     {:noreply, s}
   end
 
@@ -127,7 +128,8 @@ scenario "the name of one that failed to start is free" do
 end
 
 scenario "init may ask for a timeout" do
-  s = D.start({:timeout, 1, 0})
+  s = D.start({:timeout, self(), 0})
+  trace(next())
   trace(D.call(s, :get))
 end
 
@@ -161,8 +163,10 @@ scenario "a cast may continue before the next message" do
 end
 
 scenario "a reply may be followed by a timeout" do
-  s = D.start({:state, 1})
-  trace(D.call(s, {:timeout, 0}))
+  s = D.start({:state, self()})
+  reply = D.call(s, {:timeout, 0})
+  trace(next())
+  trace(reply)
   trace(D.call(s, {:stop, :normal, :bye}))
 end
 

@@ -33,11 +33,11 @@ public record From(Pid pid, Term tag) {
      * @throws io.tiebeam.term.TermException if {@code value} has no term
      */
     public void reply(Object value) {
-        Term answer = TermMapper.toTerm(value);
         ProcessCell self = ProcessCell.currentOrNull();
         if (self != null && self.isOwner()) {
-            Gen.reply(self, pid, tag, answer);
+            Gen.reply(self, pid, tag, value);
         } else {
+            Object answer = TermMapper.shared(value); // what has no term is told before anything is done
             StandIn.call(standIn -> {
                 Gen.reply(standIn, pid, tag, answer);
                 return null;

@@ -6,6 +6,7 @@ import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Mark;
+import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.StandIn;
@@ -18,6 +19,7 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
+import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.term.Via;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
  * <p>Source: {@code gen.erl}, {@code do_call/4}; Elixir's {@code GenServer.call/3} for the exit reasons.
  */
 public final class Calls {
+    private static final List<Atom> ALIAS = List.of(Words.ALIAS);
     private static final Atom CALLING_SELF = Atom.of("calling_self");
 
     /** How long: for ever when empty. */
@@ -68,6 +71,10 @@ public final class Calls {
 
         private static final Atom CALL = Atom.of("call");
 
+        boolean isGenCall() {
+            return label.isPresent() && label.get().equals(Words.GEN_CALL);
+        }
+
         /** What a failed call names. */
         public Tuple call(Term... arguments) {
             return Tuple.of(module, CALL, ListTerm.of(arguments));
@@ -84,28 +91,50 @@ public final class Calls {
      * with
      * @throws TermException if the request is too large to be sent
      */
-    public static Term call(ServerRef server, Term request, Timeout timeout) {
-        return StandIn.call(self -> call(self, server, request, timeout));
+    public static Term call(ServerRef server, Object request, Timeout timeout) {
+        return TermMapper.toTerm(ask(server, request, timeout));
     }
 
-    /** As {@link #call(ServerRef, Term, Timeout)}, by the process that runs on this thread. */
-    public static Term call(ProcessCell self, ServerRef server, Term request, Timeout timeout) {
+    /** As {@link #call(ServerRef, Object, Timeout)}, by the process that runs on this thread. */
+    public static Term call(ProcessCell self, ServerRef server, Object request, Timeout timeout) {
+        return TermMapper.toTerm(ask(self, server, request, timeout));
+    }
+
+    /** As {@link #call(ServerRef, Object, Timeout)}; the answer is a term, or a value that a server of this node gave. */
+    public static Object ask(ServerRef server, Object request, Timeout timeout) {
+        ProcessCell self = ProcessCell.currentOrNull();
+        return self != null && self.isOwner()
+                ? ask(self, server, request, timeout)
+                : StandIn.call(standIn -> ask(standIn, server, request, timeout));
+    }
+
+    private static Object ask(ProcessCell self, ServerRef server, Object request, Timeout timeout) {
         Protocol protocol = Protocol.GEN_SERVER;
-        return call(
+        return ask(
                 self,
                 server,
                 protocol,
                 request,
                 timeout,
-                () -> protocol.call(toTerm(server), request, timeout.toTerm()));
+                () -> protocol.call(toTerm(server), TermMapper.toTerm(request), timeout.toTerm()));
     }
 
-    /** As {@link #call(ServerRef, Term, Timeout)}, in another protocol; {@code call} is what a failure names. */
+    /** As {@link #call(ServerRef, Object, Timeout)}, in another protocol; {@code call} is what a failure names. */
     public static Term call(
             ProcessCell self,
             ServerRef server,
             Protocol protocol,
             Term request,
+            Timeout timeout,
+            Supplier<Tuple> call) {
+        return TermMapper.toTerm(ask(self, server, protocol, request, timeout, call));
+    }
+
+    private static Object ask(
+            ProcessCell self,
+            ServerRef server,
+            Protocol protocol,
+            Object request,
             Timeout timeout,
             Supplier<Tuple> call) {
         Deadline deadline = timeout.deadline();
@@ -114,47 +143,55 @@ public final class Calls {
         if (isSelf(self, server) || address.to().equals(self.pid())) {
             throw Failures.of(CALLING_SELF, call.get());
         }
+        Object carried = address.via() == null ? TermMapper.shared(request) : TermMapper.toTerm(request);
         self.cork(); // monitor and request leave together
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
-        Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
+        Term tag = ListTerm.of(ALIAS, ref);
         try {
-            Term label = protocol.label().<Term>map(l -> l).orElse(self.pid());
-            address.send(self, Tuple.of(label, Tuple.of(self.pid(), tag), request));
+            if (address.via() == null && protocol.isGenCall()) {
+                self.send(address.to(), new Packed.Call(self.pid(), tag, carried));
+            } else {
+                Term label = protocol.label().<Term>map(l -> l).orElse(self.pid());
+                address.send(self, Tuple.of(label, Tuple.of(self.pid(), tag), TermMapper.toTerm(carried)));
+            }
         } catch (TermException tooLarge) {
             self.demonitor(ref, true);
             throw tooLarge;
         } finally {
             self.uncork(address.via());
         }
-        Answer answer = self.receiveAfter(before, message -> answer(message, tag, ref), deadline);
+        Packed.Reader<Object> match = message -> answer(message, tag, ref);
+        Object answer = self.receiveAfter(before, match, deadline);
         if (answer == null) {
             self.demonitor(ref, true);
-            answer = self.receive(message -> answer(message, tag, ref), Deadline.NOW); // it came at the last moment
+            answer = self.receive(match, Deadline.NOW); // it came at the last moment
         }
         return switch (answer) {
             case null -> throw Failures.of(Words.TIMEOUT, call.get());
-            case Answer.Reply(var value) -> {
+            case Packed.Reply(var _, var value) -> {
                 self.demonitor(ref, true);
                 yield value;
             }
-            case Answer.Down(var target, var reason) -> throw Failures.of(Failures.ofDown(reason, target), call.get());
+            case Tuple reply
+            when reply.size() == 2 -> {
+                self.demonitor(ref, true);
+                yield reply.get(1);
+            }
+            case Tuple down -> throw Failures.of(Failures.ofDown(down.get(4), down.get(3)), call.get());
+            case Object other -> throw new AssertionError("neither an answer nor an end: " + other);
         };
     }
 
-    private sealed interface Answer {
-        record Reply(Term value) implements Answer {}
-
-        record Down(Term target, Term reason) implements Answer {}
-    }
-
-    private static Answer answer(Object message, Term tag, Ref ref) {
-        if (!(message instanceof Tuple t)) {
-            return null;
+    /** {@code message}, if it is the answer or tells of the server's end; else null. */
+    private static Object answer(Object message, Term tag, Ref ref) {
+        if (message instanceof Packed.Reply reply) {
+            return reply.tag().equals(tag) ? reply : null;
         }
-        if (t.size() == 2 && t.get(0).equals(tag)) {
-            return new Answer.Reply(t.get(1));
-        }
-        return t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? new Answer.Down(t.get(3), t.get(4)) : null;
+        return message instanceof Tuple t
+                        && (t.size() == 2 && t.get(0).equals(tag)
+                                || t.is(Words.DOWN, 5) && t.get(1).equals(ref))
+                ? t
+                : null;
     }
 
     /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}, {@code {via, module, name}}. */

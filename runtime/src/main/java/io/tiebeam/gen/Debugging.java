@@ -2,6 +2,7 @@
 package io.tiebeam.gen;
 
 import io.tiebeam.Kernel;
+import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
@@ -68,7 +69,7 @@ public final class Debugging {
     /** A message is about to be served. */
     void in(Object message) {
         if (on) {
-            Term term = TermMapper.toTerm(message);
+            Term term = TermMapper.toTerm(Packed.plain(message));
             in++;
             event(Tuple.of(IN, term), () -> "got " + describe(term));
         }

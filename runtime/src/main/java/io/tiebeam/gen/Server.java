@@ -5,6 +5,7 @@ import io.tiebeam.From;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,6 +25,16 @@ public interface Server {
 
     /** A message to the server as such. */
     void cast(Term request);
+
+    /** As {@link #call(From, Term)}, with a request that may be a value of this JVM: for a server that takes it as such. */
+    default void asked(From from, Object request) {
+        call(from, TermMapper.toTerm(request));
+    }
+
+    /** As {@link #cast(Term)}, with a message that may be a value of this JVM. */
+    default void told(Object message) {
+        cast(TermMapper.toTerm(message));
+    }
 
     /** A linked process other than the parent ended; only if the server traps exits. */
     void exit(Pid from, Term reason);

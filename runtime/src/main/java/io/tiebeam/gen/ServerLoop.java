@@ -4,6 +4,7 @@ package io.tiebeam.gen;
 import io.tiebeam.ExitException;
 import io.tiebeam.From;
 import io.tiebeam.process.Deadline;
+import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.Reaction;
@@ -28,7 +29,7 @@ public final class ServerLoop implements Reaction {
     private final SystemMessages system;
     private Optional<Pid> parent;
     private Object last; // the message that is being served; null: none
-    private Optional<From> client = Optional.empty(); // who waits for the answer to it
+    private From client; // who waits for the answer to it; null: nobody
 
     public ServerLoop(ProcessCell self, Server server) {
         this(self, server, new Debugging(self, server));
@@ -86,7 +87,7 @@ public final class ServerLoop implements Reaction {
         try {
             step.run();
             last = null;
-            client = Optional.empty();
+            client = null;
             return null;
         } catch (ProcessKilled dead) {
             throw dead;
@@ -98,13 +99,28 @@ public final class ServerLoop implements Reaction {
     /** One message in. What it throws is the end of the server. */
     private void serve(Object message) {
         last = message;
-        if (!(message instanceof Tuple t)) {
-            debugging.in(message);
-            server.info(message);
-            return;
+        switch (message) {
+            case Packed.Call(var caller, var tag, var request) -> {
+                debugging.in(message);
+                serveCall(new From(caller, tag), request);
+            }
+            case Packed.Cast(var cast) -> {
+                debugging.in(message);
+                server.told(cast);
+            }
+            case Packed.Reply reply -> serve(reply.term());
+            case Tuple tuple -> serve(tuple);
+            case Object other -> {
+                debugging.in(other);
+                server.info(other);
+            }
         }
-        if (t.is(Words.SYSTEM, 3)) {
-            From.of(t.get(1)).ifPresent(from -> system.handle(from, t.get(2)));
+    }
+
+    private void serve(Tuple message) {
+        last = message;
+        if (message.is(Words.SYSTEM, 3)) {
+            From.of(message.get(1)).ifPresent(from -> system.handle(from, message.get(2)));
             return;
         }
         Optional<Term> parentsEnd = parentExit(message);
@@ -112,19 +128,21 @@ public final class ServerLoop implements Reaction {
             throw new ExitException(parentsEnd.get()); // a server does not outlive its parent
         }
         debugging.in(message);
-        if (t.is(Words.GEN_CALL, 3)) {
-            client = From.of(t.get(1));
-            client.ifPresent(from -> {
-                last = t.get(2);
-                server.call(from, t.get(2));
-            });
-        } else if (t.is(Words.GEN_CAST, 2)) {
-            server.cast(t.get(1));
-        } else if (t.is(Words.EXIT, 3) && t.get(1) instanceof Pid from) {
-            server.exit(from, t.get(2));
+        if (message.is(Words.GEN_CALL, 3)) {
+            From.of(message.get(1)).ifPresent(from -> serveCall(from, message.get(2)));
+        } else if (message.is(Words.GEN_CAST, 2)) {
+            server.told(message.get(1));
+        } else if (message.is(Words.EXIT, 3) && message.get(1) instanceof Pid from) {
+            server.exit(from, message.get(2));
         } else {
             server.info(message);
         }
+    }
+
+    private void serveCall(From from, Object request) {
+        client = from;
+        last = request;
+        server.asked(from, request);
     }
 
     private Term end(Term why, Throwable cause) {
@@ -140,7 +158,7 @@ public final class ServerLoop implements Reaction {
         }
         if (!Words.isOrderly(reason)) {
             Optional<Term> message = Optional.ofNullable(last).map(ServerLoop::shown);
-            new EndReport(self, server, debugging, message, client).log(reason, reported);
+            new EndReport(self, server, debugging, message, Optional.ofNullable(client)).log(reason, reported);
         }
         server.ended();
         return reason;
@@ -163,7 +181,7 @@ public final class ServerLoop implements Reaction {
     /** The term of a message, or its text if it has none: a report of an end must not fail for that. */
     private static Term shown(Object message) {
         try {
-            return TermMapper.toTerm(message);
+            return TermMapper.toTerm(Packed.plain(message));
         } catch (TermException noTerm) {
             return Bits.of(message.toString());
         }

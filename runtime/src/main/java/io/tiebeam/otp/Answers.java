@@ -9,6 +9,7 @@ import io.tiebeam.process.Deadline;
 import io.tiebeam.process.Directories;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Mark;
+import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
@@ -49,23 +50,33 @@ final class Answers {
         return TYPES.get(request.getClass());
     }
 
-    static <R> R typed(Call<R> request, Term answer) {
+    static <R> R typed(Call<R> request, Object answer) {
         return typed(typeOf(request), request, answer);
     }
 
+    /** {@code answer}, a term or a value that was shared, as a {@code type}. */
     @SuppressWarnings("unchecked") // the mapping of R gives its values
-    static <R> R typed(Type type, Object request, Term answer) {
+    static <R> R typed(Type type, Object request, Object answer) {
+        if (type instanceof Class<?> plain
+                && (answer.getClass() == plain || plain.isSealed() && plain.isInstance(answer))) {
+            return (R) answer;
+        }
         try {
-            return (R) TermMapper.fromTerm(answer, type);
+            return (R) TermMapper.fromTerm(TermMapper.toTerm(answer), type);
         } catch (TermException other) {
             throw new TermException("the answer to " + TermMapper.describe(request) + " is no " + type.getTypeName()
                     + ": " + other.getMessage());
         }
     }
 
-    static void cast(ServerRef server, Term message) {
+    static void cast(ServerRef server, Object message) {
         StandIn.call(self -> {
-            Address.of(self.node(), server).send(self, Tuple.of(Words.GEN_CAST, message));
+            Address address = Address.of(self.node(), server);
+            if (address.via() == null) {
+                self.send(address.to(), new Packed.Cast(TermMapper.shared(message)));
+            } else {
+                address.send(self, Tuple.of(Words.GEN_CAST, TermMapper.toTerm(message)));
+            }
             return null;
         });
     }

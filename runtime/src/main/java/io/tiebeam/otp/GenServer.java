@@ -187,7 +187,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** Answers with {@code value}, whatever its type. */
     protected static Reply reply(Object value) {
-        return new Reply(Optional.of(TermMapper.toTerm(value)), new Next.Wait());
+        return new Reply(TermMapper.shared(value), Next.WAIT);
     }
 
     /** No answer; from {@link #handleCall}: not yet, {@link #reply(From, Object)} gives it later. */
@@ -207,7 +207,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** Ends the server; then the call is answered with {@code value}. */
     protected static Reply stop(Object reason, Object value) {
-        return new Reply(Optional.of(TermMapper.toTerm(value)), new Next.Stop(reason(reason)));
+        return new Reply(TermMapper.shared(value), new Next.Stop(reason(reason)));
     }
 
     /** From {@link #init}: the server does not run, and that is no error. */
@@ -289,34 +289,33 @@ public abstract class GenServer<M> implements Startable {
      * @throws io.tiebeam.term.TermException if {@code request} cannot be sent, or the answer is no {@code R}
      */
     public static <R> R call(ServerRef server, Call<R> request) {
-        return Answers.typed(request, Calls.call(server, TermMapper.toTerm(request), StartOptions.Timeouts.USUAL));
+        return Answers.typed(request, Calls.ask(server, request, StartOptions.Timeouts.USUAL));
     }
 
     /** As {@link #call(ServerRef, Call)}, within {@code timeout}; {@code ChronoUnit.FOREVER} waits for ever. */
     public static <R> R call(ServerRef server, Call<R> request, Duration timeout) {
-        return Answers.typed(
-                request, Calls.call(server, TermMapper.toTerm(request), StartOptions.Timeouts.of(timeout)));
+        return Answers.typed(request, Calls.ask(server, request, StartOptions.Timeouts.of(timeout)));
     }
 
     /** As {@link #call(ServerRef, Call)}, for a request that does not say what is answered. */
     public static Term call(ServerRef server, Object request) {
-        return Calls.call(server, TermMapper.toTerm(request), StartOptions.Timeouts.USUAL);
+        return Calls.call(server, request, StartOptions.Timeouts.USUAL);
     }
 
     /** As {@link #call(ServerRef, Object)}, within {@code timeout}. */
     public static Term call(ServerRef server, Object request, Duration timeout) {
-        return Calls.call(server, TermMapper.toTerm(request), StartOptions.Timeouts.of(timeout));
+        return Calls.call(server, request, StartOptions.Timeouts.of(timeout));
     }
 
     /** Sends {@code message} and waits for nothing; lost if nobody is there. */
     public static void cast(ServerRef server, Object message) {
-        Answers.cast(server, TermMapper.toTerm(message));
+        Answers.cast(server, message);
     }
 
     /** Casts {@code message} to the servers called {@code name} on {@code nodes}. */
     public static void abcast(Collection<NodeName> nodes, Name name, Object message) {
-        Term term = TermMapper.toTerm(message);
-        nodes.forEach(node -> Answers.cast(name.at(node), term));
+        Object shared = TermMapper.shared(message);
+        nodes.forEach(node -> Answers.cast(name.at(node), shared));
     }
 
     /** What came of a {@link #multiCall}: the answers, in the order of the nodes, and the nodes that gave none. */

@@ -6,6 +6,8 @@ import java.time.Duration;
 
 /** What a server does when a callback has returned. */
 sealed interface Next {
+    Next WAIT = new Wait();
+
     /** Waits for the next message. */
     record Wait() implements Next {}
 

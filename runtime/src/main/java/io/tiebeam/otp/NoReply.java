@@ -3,14 +3,13 @@ package io.tiebeam.otp;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 /** What the callbacks of a {@link GenServer} return that answer nobody: only what the server does then. Immutable. */
 public final class NoReply extends Reply {
-    static final NoReply WAIT = new NoReply(new Next.Wait());
+    static final NoReply WAIT = new NoReply(Next.WAIT);
 
     NoReply(Next next) {
-        super(Optional.empty(), next);
+        super(null, next);
     }
 
     @Override

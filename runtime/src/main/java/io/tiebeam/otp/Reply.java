@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What {@link GenServer#handleCall} returns: an answer or none yet, and what the server does then. Made by the methods of
  * {@link GenServer}, {@code reply}, {@code noReply} and {@code stop}; immutable.
  */
 public sealed class Reply permits NoReply {
-    private final Optional<Term> answer;
+    private final Object answer; // a term, or a value that can be shared; null: none
     private final Next next;
 
-    Reply(Optional<Term> answer, Next next) {
+    Reply(Object answer, Next next) {
         this.answer = answer;
         this.next = next;
     }
@@ -34,10 +32,14 @@ public sealed class Reply permits NoReply {
      * carried over from OTP.
      */
     public Reply hibernate() {
-        return new Reply(answer, new Next.Wait());
+        return new Reply(answer, Next.WAIT);
     }
 
-    Optional<Term> answer() {
+    boolean isAnswer() {
+        return answer != null;
+    }
+
+    Object answer() {
         return answer;
     }
 

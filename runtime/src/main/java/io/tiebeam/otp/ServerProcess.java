@@ -36,9 +36,9 @@ final class ServerProcess<M> implements Server {
     private final GenServer<M> server;
     private final List<Class<?>> infoTypes;
     private Debugging debugging;
-    private Next next = new Next.Wait();
+    private Next next = Next.WAIT;
     private Optional<From> stopped = Optional.empty(); // gets its answer when all is over
-    private Term lastAnswer = Atom.NIL;
+    private Object lastAnswer = Atom.NIL;
 
     ServerProcess(ProcessCell self, GenServer<M> server) {
         this.self = self;
@@ -79,32 +79,47 @@ final class ServerProcess<M> implements Server {
 
     @Override
     public void call(From from, Term request) {
+        asked(from, request);
+    }
+
+    @Override
+    public void asked(From from, Object request) {
         M message;
         try {
-            message = TermMapper.fromTerm(request, server.messageType());
+            message = message(request);
         } catch (TermException foreign) {
-            refuse(from, request, foreign);
+            refuse(from, foreign);
             return;
         }
         Reply reply = run(() -> server.handleCall(message, from));
-        if (reply.answer().isPresent() && reply.next() instanceof Next.Stop) {
-            stopped = Optional.of(from);
-            lastAnswer = reply.answer().get();
-        } else if (reply.answer().isPresent()) {
-            from.reply(reply.answer().get());
-            debugging.out(Tuple.of(from.pid(), from.tag()), reply.answer().get());
-        } else {
-            debugging.noReply();
-        }
         next = reply.next();
+        if (!reply.isAnswer()) {
+            debugging.noReply();
+        } else if (next instanceof Next.Stop) {
+            stopped = Optional.of(from);
+            lastAnswer = reply.answer();
+        } else {
+            from.reply(reply.answer());
+            if (debugging.isOn()) {
+                debugging.out(Tuple.of(from.pid(), from.tag()), TermMapper.toTerm(reply.answer()));
+            }
+        }
         goOn();
+    }
+
+    /** What was sent as an M: itself if it is one, else what its term stands for. */
+    private M message(Object sent) {
+        Class<M> type = server.messageType();
+        return type != Object.class && type.isInstance(sent)
+                ? type.cast(sent)
+                : TermMapper.fromTerm(TermMapper.toTerm(sent), type);
     }
 
     /**
      * A request that is no message of this server: a stranger's mistake ends the stranger's call, not the server. The
      * caller hears that what it monitors is down, with the reason, and the monitor is gone.
      */
-    private void refuse(From from, Term request, TermException foreign) {
+    private void refuse(From from, TermException foreign) {
         String text = server.getClass().getName() + " has no such request: " + foreign.getMessage();
         IllegalArgumentException error = new IllegalArgumentException(text);
         error.setStackTrace(
@@ -135,9 +150,14 @@ final class ServerProcess<M> implements Server {
 
     @Override
     public void cast(Term request) {
+        told(request);
+    }
+
+    @Override
+    public void told(Object sent) {
         M message;
         try {
-            message = TermMapper.fromTerm(request, server.messageType());
+            message = message(sent);
         } catch (TermException foreign) {
             LOG.log(
                     Level.WARNING,

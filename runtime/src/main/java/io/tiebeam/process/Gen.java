@@ -6,6 +6,7 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
@@ -29,12 +30,21 @@ public final class Gen {
         }
     }
 
-    /** Sends {@code answer} to {@code caller}, over the alias in {@code tag} if there is one. Owner of {@code self} only. */
-    public static void reply(ProcessCell self, Pid caller, Term tag, Term answer) {
-        Address address = aliasIn(tag)
-                .map(alias -> Address.of(self.node(), alias))
-                .orElseGet(() -> Address.of(self.node(), caller));
-        address.send(self, Tuple.of(tag, answer));
+    /**
+     * Sends {@code answer} to {@code caller}, over the alias in {@code tag} if there is one; within the node as it is, if it
+     * can be shared. Owner of {@code self} only.
+     *
+     * @throws io.tiebeam.term.TermException if {@code answer} has no term
+     */
+    public static void reply(ProcessCell self, Pid caller, Term tag, Object answer) {
+        Ref alias = aliasIn(tag);
+        Channel via = self.node().channelTo(alias == null ? caller.node() : alias.node());
+        Term to = alias == null ? caller : alias;
+        if (via == null) {
+            self.send(to, new Packed.Reply(tag, TermMapper.shared(answer)));
+        } else {
+            self.send(via, to, Tuple.of(tag, TermMapper.toTerm(answer)));
+        }
     }
 
     /** {@code message} as a call, if it is one. */
@@ -48,17 +58,15 @@ public final class Gen {
                 : Optional.empty();
     }
 
-    /** The alias in {@code [alias | Ref]} or {@code [[alias | Ref] | _]}. */
-    private static Optional<Ref> aliasIn(Term tag) {
+    /** The alias in {@code [alias | Ref]} or {@code [[alias | Ref] | _]}; null: there is none. */
+    private static Ref aliasIn(Term tag) {
         if (!(tag instanceof ListTerm list) || list.isEmpty()) {
-            return Optional.empty();
+            return null;
         }
         return list.get(0) instanceof ListTerm inner ? aliasOf(inner) : aliasOf(list);
     }
 
-    private static Optional<Ref> aliasOf(ListTerm list) {
-        return list.size() == 1 && list.get(0).equals(ALIAS) && list.tail() instanceof Ref alias
-                ? Optional.of(alias)
-                : Optional.empty();
+    private static Ref aliasOf(ListTerm list) {
+        return list.size() == 1 && list.get(0).equals(ALIAS) && list.tail() instanceof Ref alias ? alias : null;
     }
 }

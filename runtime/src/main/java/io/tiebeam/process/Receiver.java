@@ -137,6 +137,9 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
     }
 
     private <R> R look(Function<Object, R> match, Signal.Message message) {
+        if (message.body instanceof Packed packed && !(match instanceof Packed.Reader)) {
+            message.body = packed.term();
+        }
         examined = message;
         try {
             return match.apply(message.body);

@@ -23,7 +23,7 @@ public abstract sealed class Signal {
 
     /** A message, to a process, a name or an alias. */
     public static final class Message extends Signal {
-        final Object body;
+        Object body; // the owner unpacks it
         Ref alias; // null: not sent to an alias; written on the way, before it is put
         boolean examined; // its receiver looks at it while it receives another; the owner's
 

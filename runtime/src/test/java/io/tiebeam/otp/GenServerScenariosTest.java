@@ -139,6 +139,9 @@ class GenServerScenariosTest {
                 return stop(t.get(1));
             }
             trace.trace(t("info", term));
+            if (state instanceof Pid told) {
+                send(told, a("informed"));
+            }
             return noReply();
         }
 
@@ -269,7 +272,8 @@ class GenServerScenariosTest {
 
     @Test
     void init_may_ask_for_a_timeout(Trace trace) {
-        Pid s = start(trace, t("timeout", 1, 0));
+        Pid s = start(trace, t("timeout", self(), 0));
+        trace.trace(receive());
         trace.trace(call(s, GET));
     }
 
@@ -309,8 +313,10 @@ class GenServerScenariosTest {
 
     @Test
     void a_reply_may_be_followed_by_a_timeout(Trace trace) {
-        Pid s = state(trace);
-        trace.trace(call(s, t("timeout", 0)));
+        Pid s = start(trace, t("state", self()));
+        Term reply = call(s, t("timeout", 0));
+        trace.trace(receive());
+        trace.trace(reply);
         trace.trace(call(s, t("stop", "normal", "bye")));
     }
 

@@ -121,6 +121,26 @@ public final class TermMapper {
     }
 
     /**
+     * What another process of this JVM may be handed in place of the term of {@code value}: the value itself, if neither it
+     * nor anything in it can change, else its term, which is a copy. Lists count as such where they were made by {@code
+     * List.of}, {@code List.copyOf} or {@code Stream.toList}; other collections never do.
+     *
+     * @throws TermException for a value that has no term
+     */
+    public static Object shared(Object value) {
+        if (value instanceof Term) {
+            return value;
+        }
+        try {
+            if (Sendable.isShareable(value)) {
+                return value;
+            }
+        } catch (StackOverflowError tooDeep) { // toTerm says so
+        }
+        return toTerm(value);
+    }
+
+    /**
      * How a shell shows {@code value}: the inspect form of its term, or {@code #Java<chat.Foo ...>} with its text if it
      * has none. Never throws, whatever the value's own methods do.
      */

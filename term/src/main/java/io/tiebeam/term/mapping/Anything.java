@@ -15,6 +15,18 @@ enum Anything implements Mapping {
     }
 
     @Override
+    public boolean isShareable(Object value) {
+        if (value == null) {
+            return false;
+        }
+        try {
+            return value instanceof Term || Mappings.ofValues(value.getClass()).isShareable(value);
+        } catch (Unmappable none) {
+            return false;
+        }
+    }
+
+    @Override
     public Object read(Term term) {
         return term;
     }

@@ -105,8 +105,16 @@ final class Cases implements Mapping {
 
     @Override
     public Term write(Object value) {
-        Class<?> valueClass = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        return byClass.get(valueClass).write(value);
+        return caseOf(value).write(value);
+    }
+
+    private Mapping caseOf(Object value) {
+        return byClass.get(value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass());
+    }
+
+    @Override
+    public boolean isShareable(Object value) {
+        return value != null && caseOf(value).isShareable(value);
     }
 
     @Override

@@ -56,6 +56,11 @@ final class Constants implements Mapping {
     }
 
     @Override
+    public boolean isShareable(Object value) {
+        return value != null;
+    }
+
+    @Override
     public String expected() {
         String all = Arrays.stream(atoms).map(Atom::toString).collect(Collectors.joining(", "));
         return atoms.length == 1 ? all : "one of " + all;

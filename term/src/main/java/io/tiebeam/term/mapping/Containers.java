@@ -13,6 +13,10 @@ import java.util.Optional;
 
 /** The mappings of the collections of the JDK, whose elements have mappings of their own. */
 final class Containers {
+    // What List.of, List.copyOf and Stream.toList make: the lists that nobody can change.
+    private static final Class<?> SHORT_LIST = List.of(1).getClass();
+    private static final Class<?> LIST = List.of().getClass();
+
     private Containers() {}
 
     /** {@code List<T>}: a proper list; read as an unmodifiable one. */
@@ -44,6 +48,19 @@ final class Containers {
                 }
             }
             return List.of(values);
+        }
+
+        @Override
+        public boolean isShareable(Object value) {
+            if (value == null || value.getClass() != SHORT_LIST && value.getClass() != LIST) {
+                return false;
+            }
+            for (Object each : (List<?>) value) {
+                if (!element.isShareable(each)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -153,6 +170,12 @@ final class Containers {
                         "is an Optional of " + term + ", which would be read as an empty one", "use another atom");
             }
             return term;
+        }
+
+        @Override
+        public boolean isShareable(Object optional) {
+            return optional instanceof Optional<?> o
+                    && (o.isEmpty() || !(o.get() instanceof Term) && value.isShareable(o.get())); // a term may be nil
         }
 
         private boolean isEmpty(Term term) {

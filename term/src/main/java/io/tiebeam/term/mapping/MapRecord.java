@@ -157,6 +157,11 @@ final class MapRecord implements Mapping {
     }
 
     @Override
+    public boolean isShareable(Object record) {
+        return record != null && shape.isShareable(record);
+    }
+
+    @Override
     public Unmappable mutablePart() {
         return shape.mutablePart();
     }

@@ -36,6 +36,14 @@ public interface Mapping {
         return Mismatch.of(expected(), term);
     }
 
+    /**
+     * Whether {@code value}, of the mapped type or null, cannot change and has a term for certain: then another process may
+     * have it as it is. False if that is not known at little cost.
+     */
+    default boolean isShareable(Object value) {
+        return false;
+    }
+
     /** Why values of this type may change after they were sent, or null if they do not. */
     default Unmappable mutablePart() {
         return null;

@@ -119,6 +119,11 @@ final class MappingBuilder {
         }
 
         @Override
+        public boolean isShareable(Object value) {
+            return made.isShareable(value);
+        }
+
+        @Override
         public String expected() {
             return made.expected();
         }

@@ -123,6 +123,16 @@ final class RecordShape {
         }
     }
 
+    /** Whether no component of {@code record} can change, and all have terms. */
+    boolean isShareable(Object record) {
+        for (int i = 0; i < mappings.length; i++) {
+            if (!mappings[i].isShareable(value(record, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Why instances may change after they were sent, or null. */
     Unmappable mutablePart() {
         for (int i = 0; i < mappings.length; i++) {

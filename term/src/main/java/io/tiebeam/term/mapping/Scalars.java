@@ -74,6 +74,29 @@ record Scalars(String expected, Function<Object, Term> writer, Function<Term, Ob
         return this == INT || this == LONG ? "integer" : expected;
     }
 
+    @Override
+    public boolean isShareable(Object value) {
+        if (this == STRING) {
+            return value != null && isWhole((String) value);
+        }
+        if (this == DOUBLE) {
+            return value != null && Double.isFinite((Double) value);
+        }
+        return value != null && this != CHARLIST && this != KEYWORD && this != DURATION; // some of those are refused
+    }
+
+    private static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.charCount(text.codePointAt(i)) == 1) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     private static Term string(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

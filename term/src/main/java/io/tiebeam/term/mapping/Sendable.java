@@ -43,6 +43,11 @@ public final class Sendable {
         assert contentsAreSendable(message);
     }
 
+    /** Whether {@code message} cannot change and has a term for certain; on any thread. */
+    public static boolean isShareable(Object message) {
+        return Anything.MAPPING.isShareable(message);
+    }
+
     /** Throws what is wrong with the values inside; always true, since it is an assertion. */
     private static boolean contentsAreSendable(Object message) {
         try {

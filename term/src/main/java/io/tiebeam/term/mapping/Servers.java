@@ -45,6 +45,11 @@ enum Servers implements Mapping {
         return type.isInstance(server) ? server : NO_MATCH;
     }
 
+    @Override
+    public boolean isShareable(Object value) {
+        return value != null;
+    }
+
     private static ServerRef server(Term term) {
         if (term instanceof Pid pid) {
             return pid;

@@ -105,6 +105,11 @@ final class TupleRecord implements Mapping {
     }
 
     @Override
+    public boolean isShareable(Object record) {
+        return record != null && shape.isShareable(record);
+    }
+
+    @Override
     public Unmappable mutablePart() {
         return shape.mutablePart();
     }
