@@ -38,9 +38,14 @@ final class Dispatcher implements Consumer<ControlMessage> {
             case ControlMessage.Exit m -> node.deliver(m.to(), new Signal.LinkExit(m.from(), m.reason(), peer));
             case ControlMessage.Exit2 m -> node.deliver(m.to(), new Signal.Exit(m.from(), m.reason()));
             case ControlMessage.GroupLeader m -> node.deliver(m.to(), new Signal.GroupLeader(m.leader()));
-            case ControlMessage.MonitorP m ->
-                node.deliver(m.watched(), new Signal.Monitor(m.from(), m.watched(), m.ref(), peer));
-            case ControlMessage.DemonitorP m -> node.deliver(m.watched(), new Signal.Demonitor(m.from(), m.ref()));
+            case ControlMessage.MonitorP m -> {
+                Term to = m.watched() instanceof Atom name ? peer.monitored(name, m.ref()) : m.watched();
+                node.deliver(to, new Signal.Monitor(m.from(), m.watched(), m.ref(), peer));
+            }
+            case ControlMessage.DemonitorP m -> {
+                Term to = m.watched() instanceof Atom name ? peer.demonitored(name, m.ref()) : m.watched();
+                node.deliver(to, new Signal.Demonitor(m.from(), m.ref()));
+            }
             case ControlMessage.MonitorPExit m ->
                 node.deliver(m.to(), new Signal.Down(m.watched(), m.ref(), m.reason()));
             case ControlMessage.SpawnRequest m -> spawner.serve(m, peer);

@@ -29,12 +29,14 @@ import io.tiebeam.process.SpawnRequest;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermWriter;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,9 @@ final class PeerChannel implements Channel {
     private final LocalNode node;
     private final NodeName peer;
     private final Set<ProcessCell> related = ConcurrentHashMap.newKeySet();
+    /** Whom the peer monitors by a name: the name may go to another process, the monitor stays with the first. */
+    private final Map<Ref, Pid> namedMonitors = new ConcurrentHashMap<>();
+
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -114,6 +119,9 @@ final class PeerChannel implements Channel {
     /** What is taken while the connection breaks is lost with it: whoever is related hears of that. */
     @Override
     public boolean offer(Pid from, Term to, Signal signal) {
+        if (signal instanceof Signal.Down down && down.target() instanceof Atom) {
+            namedMonitors.remove(down.ref());
+        }
         return phase != Phase.GONE && add(SignalForm.of(from, to, signal));
     }
 
@@ -234,6 +242,24 @@ final class PeerChannel implements Channel {
         related.remove(cell);
     }
 
+    /** The peer monitors the process that has {@code name} now. Returns where its signal goes. For the connection's reader. */
+    Term monitored(Atom name, Ref ref) {
+        Optional<Pid> process = node.whereIs(name).map(ProcessCell::pid);
+        process.ifPresent(pid -> namedMonitors.put(ref, pid));
+        return process.<Term>map(pid -> pid).orElse(name);
+    }
+
+    /** The peer takes back its monitor of {@code name}. Returns where its signal goes, whoever has the name by now. */
+    Term demonitored(Atom name, Ref ref) {
+        Pid process = namedMonitors.remove(ref);
+        return process == null ? name : process;
+    }
+
+    /** How many monitors of names the peer has set. */
+    int namedMonitorCount() {
+        return namedMonitors.size();
+    }
+
     /** How many processes hear of the end. */
     int relatedCount() {
         return related.size();
@@ -317,6 +343,7 @@ final class PeerChannel implements Channel {
             node.disconnected(cell, this);
         }
         related.clear();
+        namedMonitors.clear();
         after.run();
         ended.countDown();
         return true;

@@ -426,6 +426,34 @@ class SignalsFromPeerTest {
         peer.isAnsweredWith();
     }
 
+    @Test
+    void a_monitor_by_name_is_taken_back_from_the_process_that_had_the_name_when_it_was_set() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ProcessCell first = idle(kate);
+        ProcessCell second = spawn(kate, self -> {
+            value(end);
+            return NORMAL;
+        });
+        Atom name = Atom.of("counter");
+        kate.node().register(name, first);
+        peer.sends(19, alex.pid(1), name, alex.ref(1));
+        peer.sends(19, alex.pid(1), name, alex.ref(2));
+        await("both are set", () -> first.info().monitoredBy() == 2);
+        kate.node().unregister(name);
+        kate.node().register(name, second);
+        peer.sends(19, alex.pid(1), name, alex.ref(3));
+        peer.sends(20, alex.pid(1), name, alex.ref(1));
+        await("the first is taken back", () -> first.info().monitoredBy() == 1);
+        kate.node().unregister(name);
+        peer.sends(20, alex.pid(1), name, alex.ref(2));
+        await("the second too", () -> first.info().monitoredBy() == 0);
+        PeerChannel channel = (PeerChannel) kate.to(alex.atom());
+        assertThat(channel.namedMonitorCount()).isOne();
+        end.complete(null);
+        assertThat(peer.next()).isEqualTo(frameWith(NORMAL, 28, name, alex.pid(1), alex.ref(3)));
+        assertThat(channel.namedMonitorCount()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {21, 28})
     void the_end_of_what_we_monitor_arrives_in_old_and_new_form(int op) {
