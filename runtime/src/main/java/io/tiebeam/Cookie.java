@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Cookie {
     private static final int LENGTH = 20;
+    private static final int MAX_LENGTH = 255;
 
     /** Not part of the cookie; blanks in its line are, as for OTP's {@code auth}. */
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n][\\r\\n ]*$");
@@ -31,6 +32,16 @@ public final class Cookie {
     private Cookie(String value, String source) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("the cookie from " + source + " is empty: everybody would know it");
+        }
+        if (value.chars().anyMatch(c -> c > 0xFF)) { // written a byte each they would all be the same question mark
+            throw new IllegalArgumentException(
+                    "the cookie from " + source + " has characters beyond Latin-1, which no node"
+                            + " can prove\n   → use letters, digits and signs of ASCII");
+        }
+        if (value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("the cookie from " + source + " has " + value.length()
+                    + " characters, and a BEAM node takes " + MAX_LENGTH + " at most: a cookie is an atom there"
+                    + "\n   → use a shorter one");
         }
         this.value = value;
         this.source = source;
@@ -50,7 +61,10 @@ public final class Cookie {
         try {
             return read(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the cookie file " + file + ": " + reason(e), e);
+            throw new IllegalArgumentException(
+                    "cannot read the cookie file " + file + ": " + reason(e)
+                            + "\n   → give a file that you can read, or none for ~/.erlang.cookie",
+                    e);
         }
     }
 
