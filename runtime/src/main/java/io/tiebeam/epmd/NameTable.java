@@ -26,9 +26,11 @@ final class NameTable {
     }
 
     /**
-     * Registers a node, unless the name is taken or the table is full. Returns its creation, chosen as epmd does: the
-     * seconds since 1970 for a new name, one more for each time that the name comes back, never below 4; nodes that
-     * know version 5 at most get a number from 1 to 3.
+     * Registers a node, unless the name is taken or the table is full. Returns its creation: the time for a new name, one
+     * more for each time that the name comes back, never below 4; nodes that know version 5 at most get a number from 1
+     * to 3. The time is that in milliseconds, of which the lowest 32 bits count. epmd takes seconds, but epmd outlives its
+     * nodes: this table ends with the node that serves it, which may be back within the second, and who took it for its
+     * earlier life would deliver to it what was for that.
      */
     synchronized OptionalInt register(EpmdEntry entry) {
         if (registered.containsKey(entry.name()) || registered.size() >= MAX_REGISTERED) {
@@ -36,7 +38,7 @@ final class NameTable {
         }
         registered.put(entry.name(), entry);
         Integer last = creations.remove(entry.name()); // and in again at the end: the oldest is forgotten first
-        int next = (last == null ? (int) clock.instant().getEpochSecond() : last) + 1;
+        int next = (last == null ? (int) clock.instant().toEpochMilli() : last) + 1;
         int creation = Integer.compareUnsigned(next, 4) < 0 ? 4 : next;
         creations.put(entry.name(), creation);
         return OptionalInt.of(entry.highest() >= 6 ? creation : Integer.remainderUnsigned(creation, 3) + 1);

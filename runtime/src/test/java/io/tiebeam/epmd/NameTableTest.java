@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NameTableTest {
-    private static final int NOW = 1_795_343_268;
+    private static final Instant START = Instant.ofEpochMilli(1_795_343_268_123L);
+    private static final int NOW = (int) START.toEpochMilli();
 
-    private final NameTable table = new NameTable(InstantSource.fixed(Instant.ofEpochSecond(NOW)));
+    private final NameTable table = new NameTable(InstantSource.fixed(START));
 
     @Test
     void a_name_starts_with_the_time_and_counts_up_each_time_it_comes_back() {
@@ -23,6 +24,12 @@ class NameTableTest {
         assertThat(register("alex")).hasValue(NOW + 1);
         table.unregister("kate");
         assertThat(register("kate")).hasValue(NOW + 2);
+    }
+
+    @Test
+    void a_node_that_serves_epmd_itself_and_is_back_within_the_second_is_another_one() {
+        var anew = new NameTable(InstantSource.fixed(START.plusMillis(300)));
+        assertThat(anew.register(entry("kate", 6))).isNotEqualTo(register("kate"));
     }
 
     @Test
@@ -35,7 +42,7 @@ class NameTableTest {
 
     @Test
     void no_creation_is_below_4_when_the_count_wraps() {
-        var end = new NameTable(InstantSource.fixed(Instant.ofEpochSecond(0xFFFF_FFFFL)));
+        var end = new NameTable(InstantSource.fixed(Instant.ofEpochMilli(0xFFFF_FFFFL)));
         assertThat(end.register(entry("kate", 6))).hasValue(4);
     }
 
