@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  */
 public final class IoLib {
     private static final int DEFAULT_PRECISION = 6;
+    /** A short format can ask for any number of wide fields; what a peer sends must not fill the memory. */
+    private static final int MAX_TEXT = 64 << 20;
 
     private final StringBuilder out = new StringBuilder();
     private final PrintEnvironment environment;
@@ -43,6 +45,9 @@ public final class IoLib {
         FormatScanner scanner = FormatScanner.of(format, arguments);
         while (!scanner.isAtEnd()) {
             lib.out.append(scanner.atDirective() ? lib.text(scanner.directive()) : scanner.literal());
+            if (lib.out.length() > MAX_TEXT) {
+                throw new BadFormatException("a format makes at most " + MAX_TEXT + " characters");
+            }
         }
         return lib.out.toString();
     }

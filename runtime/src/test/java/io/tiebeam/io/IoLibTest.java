@@ -10,6 +10,7 @@ import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -79,6 +80,15 @@ class IoLibTest {
         assertThatThrownBy(() -> IoLib.format(Bits.of("~999999999999s"), ListTerm.of(Bits.of("x"))))
                 .isInstanceOf(BadFormatException.class)
                 .hasMessageContaining("a field width or precision is an integer up to");
+    }
+
+    @Test
+    void refuses_many_fields_that_would_fill_the_memory_together() {
+        int fields = 3000;
+        ListTerm arguments = ListTerm.of(Collections.nCopies(fields, Int.of('x')));
+        assertThatThrownBy(() -> IoLib.format(Bits.of("~1000000c".repeat(fields)), arguments))
+                .isInstanceOf(BadFormatException.class)
+                .hasMessageContaining("a format makes at most");
     }
 
     @Test
