@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What {@code sys} can have a server do with its events: print them, keep the last ones, count them. Costs one look at a
@@ -105,7 +106,14 @@ public final class Debugging {
         }
     }
 
-    private void event(Term event, java.util.function.Supplier<String> text) {
+    /** Something else has happened that the server tells of; {@code text} is what is printed after its name. */
+    public void told(Supplier<Term> event, Supplier<String> text) {
+        if (on) {
+            event(event.get(), text);
+        }
+    }
+
+    private void event(Term event, Supplier<String> text) {
         if (kept > 0) {
             if (events.size() >= kept) {
                 events.removeFirst();

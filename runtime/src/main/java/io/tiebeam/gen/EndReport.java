@@ -16,7 +16,9 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,18 +29,24 @@ import java.util.stream.Collectors;
  *
  * <p>Source: {@code gen_server.erl}, {@code error_info}; Elixir's {@code Logger.Translator}.
  *
+ * @param details what else the server tells
  * @param message what it was serving, if anything
  * @param client who waits for the answer to that
  */
-record EndReport(ProcessCell self, Server server, Debugging debugging, Optional<Term> message, Optional<From> client) {
+record EndReport(
+        ProcessCell self,
+        Server server,
+        Debugging debugging,
+        List<Server.Detail> details,
+        Optional<Term> message,
+        Optional<From> client) {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
-    private static final Atom GEN_SERVER = Atom.of("gen_server");
 
     void log(Term reason, Throwable cause) {
         Server.Shown shown = shown(reason);
         boolean raised = !(cause instanceof ExitException);
         LOG.log(Level.ERROR, text(shown, raised), raised ? cause : null);
-        RemoteLog.report(self, report(shown), GEN_SERVER);
+        RemoteLog.report(self, report(shown, raised), server.behaviour().module());
     }
 
     private Server.Shown shown(Term reason) {
@@ -71,6 +79,11 @@ record EndReport(ProcessCell self, Server server, Debugging debugging, Optional<
         text.append("\nLast message");
         client.ifPresent(from -> text.append(" (from ").append(from.pid()).append(')'));
         text.append(": ").append(shown.message().map(Inspect::inspect).orElse("none"));
+        for (Server.Detail detail : details) {
+            if (!detail.value().equals(ListTerm.EMPTY)) {
+                text.append('\n').append(detail.title()).append(": ").append(Inspect.inspect(detail.value()));
+            }
+        }
         text.append("\nState: ").append(Inspect.inspect(shown.state()));
         List<Term> log = debugging.log();
         if (!log.isEmpty()) {
@@ -107,16 +120,31 @@ record EndReport(ProcessCell self, Server server, Debugging debugging, Optional<
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private MapTerm report(Server.Shown shown) {
-        return MapTerm.of(
-                Atom.of("label"), Tuple.of(GEN_SERVER, Words.TERMINATE),
-                Atom.of("name"), name(),
-                Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY),
-                Atom.of("state"), shown.state(),
-                Atom.of("log"), ListTerm.of(debugging.log()),
-                Atom.of("reason"), shown.reason().orElse(Atom.UNDEFINED),
-                Atom.of("client_info"), clientInfo(),
-                Atom.of("process_label"), Atom.UNDEFINED);
+    private MapTerm report(Server.Shown shown, boolean raised) {
+        Map<Term, Term> report = new HashMap<>();
+        report.put(Atom.of("label"), Tuple.of(server.behaviour().module(), Words.TERMINATE));
+        report.put(Atom.of("name"), name());
+        report.put(Atom.of("state"), shown.state());
+        report.put(Atom.of("log"), ListTerm.of(debugging.log()));
+        report.put(Atom.of("client_info"), clientInfo());
+        report.put(Atom.of("process_label"), Atom.UNDEFINED);
+        Term reason = shown.reason().orElse(Atom.UNDEFINED);
+        switch (server.behaviour()) {
+            case GEN_SERVER, GEN_EVENT -> {
+                report.put(Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY));
+                report.put(Atom.of("reason"), reason);
+            }
+            case GEN_STATEM -> report.put(Atom.of("reason"), classified(reason, raised)); // its queue has the message
+        }
+        details.forEach(detail -> report.put(detail.key(), detail.value()));
+        return MapTerm.of(report);
+    }
+
+    /** {@code {Class, Reason, Stack}}. */
+    private static Tuple classified(Term reason, boolean raised) {
+        return raised && reason instanceof Tuple error && error.size() == 2
+                ? Tuple.of(Atom.ERROR, error.get(0), error.get(1))
+                : Tuple.of(Atom.of("exit"), reason, ListTerm.EMPTY);
     }
 
     /** Where a client of this node stands cannot be shown in Erlang's terms: it is told of as one of another node. */

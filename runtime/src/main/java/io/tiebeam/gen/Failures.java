@@ -24,7 +24,15 @@ public final class Failures {
      */
     public static ExitException of(Term why, Tuple call) {
         Term reason = Tuple.of(why, call);
-        String message = ExitReasons.format(reason);
+        return of(why, reason, ExitReasons.format(reason));
+    }
+
+    /** The failure of {@code what} since {@code why}: an exit whose reason is that alone. */
+    public static ExitException bare(Term why, String what) {
+        return of(why, why, "could not " + what + ": " + ExitReasons.format(why));
+    }
+
+    private static ExitException of(Term why, Term reason, String message) {
         if (why instanceof Tuple t && t.is(Words.NODEDOWN, 2) && t.get(1) instanceof Atom node) {
             return new NoConnectionException(reason, message + whyNot(node));
         }

@@ -7,6 +7,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,24 @@ public interface Server {
 
     /** Has been terminated and reported, and ends now: what others still wait for. */
     default void ended() {}
+
+    /** Which of OTP's behaviours it is to others. */
+    default Behaviour behaviour() {
+        return Behaviour.GEN_SERVER;
+    }
+
+    /**
+     * Something that reports and {@code sys:get_status} tell of it besides its state.
+     *
+     * @param key what OTP's report calls it
+     * @param title what people call it
+     */
+    record Detail(Atom key, String title, Term value) {}
+
+    /** What else is told of it. */
+    default List<Detail> details() {
+        return List.of();
+    }
 
     /** What a person calls a server of this kind, in reports. */
     default String kind() {

@@ -158,7 +158,8 @@ public final class ServerLoop implements Reaction {
         }
         if (!Words.isOrderly(reason)) {
             Optional<Term> message = Optional.ofNullable(last).map(ServerLoop::shown);
-            new EndReport(self, server, debugging, message, Optional.ofNullable(client)).log(reason, reported);
+            new EndReport(self, server, debugging, server.details(), message, Optional.ofNullable(client))
+                    .log(reason, reported);
         }
         server.ended();
         return reason;

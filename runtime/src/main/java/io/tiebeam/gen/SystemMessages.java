@@ -14,6 +14,8 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,6 @@ final class SystemMessages {
     private static final Atom RUNNING = Atom.of("running");
     private static final Atom UNKNOWN = Atom.of("unknown_system_msg");
     private static final Atom CALLBACK_FAILED = Atom.of("callback_failed");
-    private static final Atom GEN_SERVER = Atom.of("gen_server");
     private static final int SHORT_ALIAS = 3; // words of a reference
 
     private final ProcessCell self;
@@ -98,7 +99,8 @@ final class SystemMessages {
             Term why = failed instanceof ExitException exit
                     ? Tuple.of(Atom.of("exit"), exit.reason())
                     : Tuple.of(Atom.ERROR, error(ExitReasons.of(failed)));
-            return Words.error(Tuple.of(CALLBACK_FAILED, Tuple.of(GEN_SERVER, Atom.of(callback)), why));
+            return Words.error(
+                    Tuple.of(CALLBACK_FAILED, Tuple.of(server.behaviour().module(), Atom.of(callback)), why));
         }
     }
 
@@ -134,20 +136,20 @@ final class SystemMessages {
         };
     }
 
-    /** {@code {status, Pid, {module, Module}, [Dictionary, State, Parent, Debug, Misc]}}, Misc as gen_server's. */
+    /** {@code {status, Pid, {module, Module}, [Dictionary, State, Parent, Debug, Misc]}}, Misc in the form of gen_server. */
     private Term status() {
         Term state = suspended ? SUSPENDED : RUNNING;
         Term above = parent.<Term>map(p -> p).orElse(Atom.UNDEFINED);
         String name =
                 self.registeredName().map(Atom::name).orElseGet(() -> self.pid().toString());
-        Term header = Tuple.of(Atom.of("header"), ListTerm.charlist("Status for generic server " + name));
-        Term data = data(
-                Tuple.of(ListTerm.charlist("Status"), state),
-                Tuple.of(ListTerm.charlist("Parent"), above),
-                Tuple.of(ListTerm.charlist("Logged events"), ListTerm.of(debugging.log())));
+        Term header =
+                Tuple.of(Atom.of("header"), ListTerm.charlist(server.behaviour().title() + name));
+        List<Term> rows = new ArrayList<>(List.of(
+                row("Status", state), row("Parent", above), row("Logged events", ListTerm.of(debugging.log()))));
+        server.details().forEach(detail -> rows.add(row(detail.title(), detail.value())));
         Term shown = server.shown(new Server.Shown(server.state(), Optional.empty(), Optional.empty()))
                 .state();
-        Term misc = ListTerm.of(header, data, data(Tuple.of(ListTerm.charlist("State"), shown)));
+        Term misc = ListTerm.of(header, data(rows), data(List.of(row("State", shown))));
         Term dictionary = ListTerm.of(
                 Tuple.of(Atom.of("$ancestors"), parent.<Term>map(ListTerm::of).orElse(ListTerm.EMPTY)),
                 Tuple.of(
@@ -156,11 +158,15 @@ final class SystemMessages {
         return Tuple.of(
                 Atom.of("status"),
                 self.pid(),
-                Tuple.of(Atom.of("module"), GEN_SERVER),
+                Tuple.of(Atom.of("module"), server.behaviour().module()),
                 ListTerm.of(dictionary, state, above, debugging.options(), misc));
     }
 
-    private static Term data(Term... pairs) {
-        return Tuple.of(Atom.of("data"), ListTerm.of(pairs));
+    private static Term row(String title, Term value) {
+        return Tuple.of(ListTerm.charlist(title), value);
+    }
+
+    private static Term data(List<Term> rows) {
+        return Tuple.of(Atom.of("data"), ListTerm.of(rows));
     }
 }

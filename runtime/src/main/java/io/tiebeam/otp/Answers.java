@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.Processes;
 import io.tiebeam.gen.Calls;
-import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
@@ -12,7 +12,6 @@ import io.tiebeam.process.Mark;
 import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.StandIn;
-import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
@@ -32,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The client's side of {@link GenServer}, beyond a single call. Source: {@code gen_server.erl}, {@code proc_lib:stop}. */
+/** The client's side of {@link GenServer}, beyond a single call. Source: {@code gen_server.erl}. */
 final class Answers {
     private static final ClassValue<Type> TYPES = new ClassValue<>() {
         @Override
@@ -40,8 +39,6 @@ final class Answers {
             return TypeArguments.first(request, Call.class).orElse(Term.class);
         }
     };
-    private static final Atom GEN_SERVER = Atom.of("Elixir.GenServer");
-    private static final Atom STOP = Atom.of("stop");
 
     private Answers() {}
 
@@ -81,12 +78,17 @@ final class Answers {
         });
     }
 
-    static boolean isHere(Name.At server) {
-        return LocalNode.current().isCalled(server.node().atom());
-    }
-
-    static Optional<Pid> whereIs(Via name) {
-        return Directories.whereIs(LocalNode.current(), name);
+    /** The process that {@code server} refers to, if it lives on this node: else only its node knows. */
+    static Optional<Pid> whereIs(ServerRef server) {
+        return switch (server) {
+            case Pid pid -> Optional.of(pid);
+            case Name name -> Processes.whereIs(name);
+            case Name.At at ->
+                LocalNode.current().isCalled(at.node().atom())
+                        ? Processes.whereIs(new Name(at.name()))
+                        : Optional.empty();
+            case Via via -> Directories.whereIs(LocalNode.current(), via);
+        };
     }
 
     static GenServer.MultiReply multiCall(Collection<NodeName> nodes, Name name, Term request, Calls.Timeout timeout) {
@@ -127,37 +129,5 @@ final class Answers {
         }
         boolean reply = t.size() == 2 && t.get(0).equals(tag(ref));
         return reply || t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? t : null;
-    }
-
-    static void stop(ServerRef server, Term reason, Calls.Timeout timeout) {
-        StandIn.call(self -> {
-            Tuple call = Tuple.of(GEN_SERVER, STOP, ListTerm.of(Calls.toTerm(server), reason, timeout.toTerm()));
-            Deadline deadline = timeout.deadline();
-            Address address = Address.of(self.node(), server);
-            if (address.to().equals(self.pid())) {
-                throw Failures.of(Atom.of("calling_self"), call);
-            }
-            Mark before = self.mark();
-            Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
-            Tuple from = Tuple.of(self.pid(), tag(ref));
-            address.send(self, Tuple.of(Words.SYSTEM, from, Tuple.of(Words.TERMINATE, reason)));
-            Term end = self.receiveAfter(
-                    before,
-                    message -> message instanceof Tuple t
-                                    && t.is(Words.DOWN, 5)
-                                    && t.get(1).equals(ref)
-                            ? t.get(4)
-                            : null,
-                    deadline);
-            self.demonitor(ref, true);
-            self.receive(message -> answer(message, ref), Deadline.NOW);
-            if (end == null) {
-                throw Failures.of(Words.TIMEOUT, call);
-            }
-            if (!end.equals(reason)) {
-                throw Failures.of(Failures.ofDown(end, address.shown()), call);
-            }
-            return null;
-        });
     }
 }

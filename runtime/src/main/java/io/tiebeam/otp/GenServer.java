@@ -5,7 +5,6 @@ import io.tiebeam.Down;
 import io.tiebeam.Exit;
 import io.tiebeam.ExitException;
 import io.tiebeam.From;
-import io.tiebeam.Processes;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
@@ -60,7 +59,7 @@ import java.util.Optional;
  */
 public abstract class GenServer<M> implements Startable {
     private final Class<M> messageType;
-    private boolean started; // guarded by this
+    private final Once starts = new Once();
 
     /**
      * A server that has not been started.
@@ -239,7 +238,7 @@ public abstract class GenServer<M> implements Startable {
      */
     public final Pid startLink(StartOptions options) {
         Starting.owner("GenServer.startLink()");
-        begin();
+        starts.begin(label());
         return Starting.link("GenServer.startLink()", label(), options.name(), options.limit(), serve(options));
     }
 
@@ -255,7 +254,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** As {@link #start()}. */
     public final Pid start(StartOptions options) {
-        begin();
+        starts.begin(label());
         return Starting.alone(label(), options.name(), options.limit(), serve(options));
     }
 
@@ -265,14 +264,6 @@ public abstract class GenServer<M> implements Startable {
             server.init();
             return new ServerLoop(self, server, server.debugging(options));
         };
-    }
-
-    private synchronized void begin() {
-        if (started) {
-            throw new IllegalStateException("this " + label() + " has been started before: its fields hold the state of"
-                    + " that process\n   → make a new one for each start: new " + label() + "(...).startLink()");
-        }
-        started = true;
     }
 
     private String label() {
@@ -333,7 +324,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** Ends {@code server} with {@code normal}, and returns when it has ended. */
     public static void stop(ServerRef server) {
-        Answers.stop(server, Atom.of("normal"), Calls.Timeout.INFINITY);
+        Ending.ofServer(server, Atom.of("normal"), Calls.Timeout.INFINITY);
     }
 
     /**
@@ -342,17 +333,12 @@ public abstract class GenServer<M> implements Startable {
      * @throws ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
      */
     public static void stop(ServerRef server, Object reason, Duration timeout) {
-        Answers.stop(server, reason(reason), StartOptions.Timeouts.of(timeout));
+        Ending.ofServer(server, reason(reason), StartOptions.Timeouts.of(timeout));
     }
 
     /** The process that {@code server} refers to, if it lives on this node: else only its node knows. */
     public static Optional<Pid> whereIs(ServerRef server) {
-        return switch (server) {
-            case Pid pid -> Optional.of(pid);
-            case Name name -> Processes.whereIs(name);
-            case Name.At at -> Answers.isHere(at) ? Processes.whereIs(new Name(at.name())) : Optional.empty();
-            case io.tiebeam.term.Via via -> Answers.whereIs(via);
-        };
+        return Answers.whereIs(server);
     }
 
     /**
@@ -361,11 +347,11 @@ public abstract class GenServer<M> implements Startable {
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process: the answer comes to its mailbox
      */
     public static <R> RequestId<R> sendRequest(ServerRef server, Call<R> request) {
-        return RequestId.send(server, TermMapper.toTerm(request), Answers.typeOf(request));
+        return RequestId.send("GenServer.sendRequest()", server, TermMapper.toTerm(request), Answers.typeOf(request));
     }
 
     /** As {@link #sendRequest(ServerRef, Call)}, for a request that does not say what is answered. */
     public static RequestId<Term> sendRequest(ServerRef server, Object request) {
-        return RequestId.send(server, TermMapper.toTerm(request), Term.class);
+        return RequestId.send("GenServer.sendRequest()", server, TermMapper.toTerm(request), Term.class);
     }
 }

@@ -6,14 +6,9 @@ import io.tiebeam.From;
 import io.tiebeam.IgnoreException;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.Calls.Protocol;
-import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
-import io.tiebeam.process.Address;
-import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.StandIn;
-import io.tiebeam.statem.MachineServer;
-import io.tiebeam.statem.Step;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerName;
@@ -21,8 +16,6 @@ import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -68,10 +61,10 @@ import java.util.Optional;
  * @param <M> the messages it takes as calls and casts; {@link Term} for any
  */
 public abstract class GenStateMachine<S, M> implements Startable {
-    /** For subclasses. */
-    protected GenStateMachine() {}
+    private final Once starts = new Once();
 
-    private static final Atom TERMINATE = Atom.of("terminate");
+    /** A machine that has not been started. */
+    protected GenStateMachine() {}
 
     // ---- callbacks ------------------------------------------------------------------------------------------------
 
@@ -121,9 +114,19 @@ public abstract class GenStateMachine<S, M> implements Startable {
      */
     protected void terminate(Term reason, S state) throws Exception {}
 
-    /** What {@code sys:get_state} and reports show beside the state: anything that has a term; {@code nil}, unless overridden. */
+    /** What {@code sys:get_state} shows beside the state: a map of the fields by name, unless overridden. */
     protected Object data() {
-        return Optional.empty();
+        return StateFields.read(this);
+    }
+
+    /** Takes over what has the form of {@link #data}, for {@code sys:replace_state}: sets the fields by name, unless overridden. */
+    protected void replaceData(Term data) {
+        StateFields.write(this, data);
+    }
+
+    /** What reports and {@code sys:get_status} show for the data: to leave out what is secret, or long. */
+    protected Object formatStatus(Term data) {
+        return data;
     }
 
     // ---- transitions ----------------------------------------------------------------------------------------------
@@ -164,7 +167,7 @@ public abstract class GenStateMachine<S, M> implements Startable {
      */
     @Override
     public final Pid startLink() {
-        return startLink(Optional.empty());
+        return startLink(StartOptions.DEFAULT);
     }
 
     /**
@@ -174,58 +177,45 @@ public abstract class GenStateMachine<S, M> implements Startable {
      */
     @Override
     public final Pid startLink(ServerName name) {
-        return startLink(Optional.of(name));
+        return startLink(StartOptions.named(name));
     }
 
-    private Pid startLink(Optional<ServerName> name) {
+    /**
+     * As {@link #startLink()}.
+     *
+     * @throws IllegalStateException if it has been started before: a restart makes a new one
+     */
+    public final Pid startLink(StartOptions options) {
+        Starting.owner("GenStateMachine.startLink()");
+        starts.begin(label());
+        return Starting.link(
+                "GenStateMachine.startLink()",
+                label(),
+                options.name(),
+                options.limit(),
+                self -> MachineProcess.init(self, this, options));
+    }
+
+    /** Starts it without a link; on any thread. */
+    public final Pid start() {
+        return start(StartOptions.DEFAULT);
+    }
+
+    /** As {@link #start()}, registered as {@code name}. */
+    public final Pid start(ServerName name) {
+        return start(StartOptions.named(name));
+    }
+
+    /** As {@link #start()}. */
+    public final Pid start(StartOptions options) {
+        starts.begin(label());
+        return Starting.alone(
+                label(), options.name(), options.limit(), self -> MachineProcess.init(self, this, options));
+    }
+
+    private String label() {
         String kind = getClass().getSimpleName();
-        String label = (kind.isEmpty() ? "GenStateMachine" : kind)
-                + name.map(n -> " " + n).orElse("");
-        return Starting.link("GenStateMachine.startLink()", label, name, this::loop);
-    }
-
-    private ServerLoop loop(ProcessCell self) throws Exception {
-        Transition<S> first = init();
-        if (first == null) {
-            throw new ExitException(
-                    Tuple.of(Atom.of("bad_return_from_init"), Atom.NIL),
-                    "init of " + getClass().getSimpleName() + " returned null (bad_return_from_init)"
-                            + "\n   → return nextState(...) with the first state");
-        }
-        return switch (first.step()) {
-            case Step.Next(var state, var actions) ->
-                new ServerLoop(
-                        self,
-                        new MachineServer(
-                                self,
-                                new MachineCallbacks.OfMachine(this),
-                                new MachineEvents<>(messages()),
-                                () -> TermMapper.toTerm(data()),
-                                state,
-                                actions));
-            case Step.Stop(var reason, var _) -> throw new ExitException(reason);
-            case Step.Keep _, Step.Repeat _ ->
-                throw new ExitException(
-                        Tuple.of(Atom.of("bad_return_from_init"), Atom.of("keep_state")),
-                        "init of " + getClass().getSimpleName() + " keeps a state that it does not have yet"
-                                + " (bad_return_from_init)\n   → return nextState(...) with the first state");
-        };
-    }
-
-    /** What {@code M} is, as the class that extends this says; a term if it leaves that open. */
-    private Class<?> messages() {
-        Class<?> type = getClass();
-        while (type.getSuperclass() != GenStateMachine.class) {
-            type = type.getSuperclass();
-        }
-        Type message = type.getGenericSuperclass() instanceof ParameterizedType parent
-                ? parent.getActualTypeArguments()[1]
-                : Term.class;
-        return switch (message) {
-            case Class<?> plain -> plain;
-            case ParameterizedType generic -> (Class<?>) generic.getRawType();
-            default -> Term.class;
-        };
+        return kind.isEmpty() ? "GenStateMachine" : kind;
     }
 
     // ---- clients --------------------------------------------------------------------------------------------------
@@ -235,15 +225,25 @@ public abstract class GenStateMachine<S, M> implements Startable {
      * on any thread.
      *
      * @throws ExitException if there is none, with {@code {reason, {gen_statem, call, arguments}}}
-     * @throws io.tiebeam.term.TermException if {@code request} has no term
+     * @throws io.tiebeam.term.TermException if {@code request} has no term, or the answer is no {@code R}
      */
+    public static <R> R call(ServerRef machine, Call<R> request) {
+        return Answers.typed(request, call(machine, request, Calls.Timeout.INFINITY));
+    }
+
+    /** As {@link #call(ServerRef, Call)}; {@link io.tiebeam.CallTimeoutException} if it takes longer than {@code timeout}. */
+    public static <R> R call(ServerRef machine, Call<R> request, Duration timeout) {
+        return Answers.typed(request, call(machine, request, StartOptions.Timeouts.of(timeout)));
+    }
+
+    /** As {@link #call(ServerRef, Call)}, for a request that does not say what is answered. */
     public static Term call(ServerRef machine, Object request) {
         return call(machine, request, Calls.Timeout.INFINITY);
     }
 
     /** As {@link #call(ServerRef, Object)}; {@link io.tiebeam.CallTimeoutException} if it takes longer than {@code timeout}. */
     public static Term call(ServerRef machine, Object request, Duration timeout) {
-        return call(machine, request, Calls.Timeout.of(timeout));
+        return call(machine, request, StartOptions.Timeouts.of(timeout));
     }
 
     /**
@@ -268,11 +268,27 @@ public abstract class GenStateMachine<S, M> implements Startable {
 
     /** Sends {@code message} to {@code machine} as {@link Event.Cast}, whether it exists or not. Works on any thread. */
     public static void cast(ServerRef machine, Object message) {
-        Term term = Tuple.of(Words.GEN_CAST, TermMapper.toTerm(message));
-        StandIn.call(self -> {
-            Address.of(self.node(), machine).send(self, term);
-            return null;
-        });
+        Answers.cast(machine, TermMapper.toTerm(message));
+    }
+
+    /**
+     * Sends a request whose answer is asked for later.
+     *
+     * @throws io.tiebeam.NotAProcessException on a thread that runs no process: the answer comes to its mailbox
+     */
+    public static <R> RequestId<R> sendRequest(ServerRef machine, Call<R> request) {
+        return RequestId.send(
+                "GenStateMachine.sendRequest()", machine, TermMapper.toTerm(request), Answers.typeOf(request));
+    }
+
+    /** As {@link #sendRequest(ServerRef, Call)}, for a request that does not say what is answered. */
+    public static RequestId<Term> sendRequest(ServerRef machine, Object request) {
+        return RequestId.send("GenStateMachine.sendRequest()", machine, TermMapper.toTerm(request), Term.class);
+    }
+
+    /** The process that {@code machine} refers to, if it lives on this node: else only its node knows. */
+    public static Optional<Pid> whereIs(ServerRef machine) {
+        return Answers.whereIs(machine);
     }
 
     /** Answers the call of {@code from}, outside a transition. Works on any thread. */
@@ -282,7 +298,7 @@ public abstract class GenStateMachine<S, M> implements Startable {
 
     /** Ends {@code machine} with {@code normal} and waits until it has ended. Works on any thread. */
     public static void stop(ServerRef machine) {
-        stop(machine, Words.NORMAL, Calls.Timeout.INFINITY);
+        Ending.ofOther(machine, Words.NORMAL, Calls.Timeout.INFINITY);
     }
 
     /**
@@ -292,13 +308,6 @@ public abstract class GenStateMachine<S, M> implements Startable {
      */
     public static void stop(ServerRef machine, Object reason, Duration timeout) {
         Term term = reason instanceof String word ? Atom.of(word) : TermMapper.toTerm(reason);
-        stop(machine, term, Calls.Timeout.of(timeout));
-    }
-
-    private static void stop(ServerRef machine, Term reason, Calls.Timeout timeout) {
-        StandIn.call(self -> {
-            Ending.await(self, machine, Tuple.of(TERMINATE, reason), reason, timeout.deadline());
-            return null;
-        });
+        Ending.ofOther(machine, term, StartOptions.Timeouts.of(timeout));
     }
 }

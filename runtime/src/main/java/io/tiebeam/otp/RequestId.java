@@ -35,8 +35,9 @@ public final class RequestId<R> {
         this.type = type;
     }
 
-    static <R> RequestId<R> send(ServerRef server, Term request, Type type) {
-        ProcessCell self = Starting.owner("GenServer.sendRequest()");
+    /** Sends it; {@code what} is the call, for the text on a thread that runs no process. */
+    static <R> RequestId<R> send(String what, ServerRef server, Term request, Type type) {
+        ProcessCell self = Starting.owner(what);
         Address address = Address.of(self.node(), server);
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         address.send(self, Tuple.of(Words.GEN_CALL, Tuple.of(self.pid(), Answers.tag(ref)), request));

@@ -14,13 +14,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The state of a server as its fields: a map of them by name, for whoever looks at it from outside. */
 final class StateFields {
+    private static final Set<Class<?>> BASES =
+            Set.of(GenServer.class, GenStateMachine.class, Object.class); // whose fields are no state
+
     private StateFields() {}
 
     /** The fields of {@code server}; one that has no term as its text. */
-    static MapTerm read(GenServer<?> server) {
+    static MapTerm read(Object server) {
         Map<Term, Term> state = new HashMap<>();
         for (Field field : fields(server)) {
             state.put(Atom.of(field.getName()), value(field, server));
@@ -28,7 +32,7 @@ final class StateFields {
         return MapTerm.of(state);
     }
 
-    private static Term value(Field field, GenServer<?> server) {
+    private static Term value(Field field, Object server) {
         try {
             field.setAccessible(true);
             Object value = field.get(server);
@@ -47,7 +51,7 @@ final class StateFields {
     }
 
     /** Sets the fields of {@code server} to what {@code state} holds for them; those that are equal are left alone. */
-    static void write(GenServer<?> server, Term state) {
+    static void write(Object server, Term state) {
         if (!(state instanceof MapTerm map)) {
             throw new TermException(
                     "the state of " + server.getClass().getName() + " is a map of its fields, got: " + state);
@@ -58,7 +62,8 @@ final class StateFields {
             if (wanted != null && !wanted.equals(value(field, server))) {
                 if (Modifier.isFinal(field.getModifiers())) {
                     throw new TermException("the field " + field.getName() + " of "
-                            + server.getClass().getName() + " is final\n   → override replaceState");
+                            + server.getClass().getName()
+                            + " is final\n   → override replaceState, or replaceData of a state machine");
                 }
                 changes.put(field, TermMapper.fromTerm(wanted, field.getGenericType()));
             }
@@ -72,9 +77,9 @@ final class StateFields {
         });
     }
 
-    private static List<Field> fields(GenServer<?> server) {
+    private static List<Field> fields(Object server) {
         List<Field> fields = new ArrayList<>();
-        for (Class<?> type = server.getClass(); type != GenServer.class; type = type.getSuperclass()) {
+        for (Class<?> type = server.getClass(); !BASES.contains(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
                     fields.add(field);

@@ -16,10 +16,15 @@ final class TypeArguments {
 
     /** The first type argument that {@code type} gives to {@code parent}; empty if it leaves that open. */
     static Optional<Type> first(Class<?> type, Class<?> parent) {
-        return find(type, parent, new HashMap<>());
+        return at(0, type, parent);
     }
 
-    private static Optional<Type> find(Type from, Class<?> parent, Map<TypeVariable<?>, Type> known) {
+    /** As {@link #first}, of the type argument at {@code index}. */
+    static Optional<Type> at(int index, Class<?> type, Class<?> parent) {
+        return find(index, type, parent, new HashMap<>());
+    }
+
+    private static Optional<Type> find(int index, Type from, Class<?> parent, Map<TypeVariable<?>, Type> known) {
         Class<?> raw = raw(from);
         if (from instanceof ParameterizedType p) {
             TypeVariable<?>[] variables = raw.getTypeParameters();
@@ -29,16 +34,18 @@ final class TypeArguments {
             }
         }
         if (raw == parent) {
-            Type found = known.get(parent.getTypeParameters()[0]);
+            Type found = known.get(parent.getTypeParameters()[index]);
             return Optional.ofNullable(found).filter(t -> !(t instanceof TypeVariable<?>));
         }
         for (Type of : raw.getGenericInterfaces()) {
             if (parent.isAssignableFrom(raw(of))) {
-                return find(of, parent, known);
+                return find(index, of, parent, known);
             }
         }
         Type above = raw.getGenericSuperclass();
-        return above != null && parent.isAssignableFrom(raw(above)) ? find(above, parent, known) : Optional.empty();
+        return above != null && parent.isAssignableFrom(raw(above))
+                ? find(index, above, parent, known)
+                : Optional.empty();
     }
 
     /** The class of {@code type}, without its arguments. */

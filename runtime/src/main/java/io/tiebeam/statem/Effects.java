@@ -10,6 +10,9 @@ interface Effects {
     /** Answers a call. */
     void reply(From from, Term value);
 
+    /** {@code event} has been handled, or postponed, and led from one state to another. */
+    void handled(Object event, boolean postponed, Object before, Object after);
+
     /** Calls {@link Machine#timedOut} with {@code id}, on the machine's thread, after {@code delay}. */
     Timer start(Duration delay, long id);
 

@@ -78,6 +78,7 @@ public final class Machine {
             if (transition.postpone) {
                 postponed.add(handled);
             }
+            effects.handled(handled, transition.postpone, state, transition.next);
             finish(transition);
         }
     }
@@ -240,7 +241,6 @@ public final class Machine {
 
     /** The machine ends. */
     void terminate(Term reason) {
-        timeouts.cancelAll();
         try {
             boolean withStack = raised && reason instanceof Tuple t && t.size() == 2;
             callbacks.peek().terminate(withStack ? ((Tuple) reason).get(0) : reason, state);
@@ -249,17 +249,23 @@ public final class Machine {
         }
     }
 
-    Object state() {
-        return state;
+    /** Nothing of it is asked for any more. */
+    void ended() {
+        timeouts.cancelAll();
     }
 
-    void state(Object other) {
-        state = other;
+    Object state() {
+        return state;
     }
 
     /** The code that handles events, the last pushed first. */
     List<Callbacks> callbacks() {
         return List.copyOf(callbacks);
+    }
+
+    /** Takes {@code replaced} for its state, without any of what follows a change of state. */
+    void state(Object replaced) {
+        state = replaced;
     }
 
     /** The events that wait, that being handled first. */

@@ -3,13 +3,19 @@ package io.tiebeam.statem;
 
 import io.tiebeam.Exit;
 import io.tiebeam.From;
+import io.tiebeam.gen.Behaviour;
+import io.tiebeam.gen.Debugging;
 import io.tiebeam.gen.Server;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
+import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /** The process of a {@link Machine}: makes events of messages. Source: {@code gen_statem.erl}, {@code loop_msg}. */
 public final class MachineServer implements Server {
@@ -31,18 +36,19 @@ public final class MachineServer implements Server {
     private final ProcessCell self;
     private final Machine machine;
     private final Events events;
-    private final Supplier<Term> data;
+    private final MachineData data;
     private final List<Action> first;
+    private Debugging debugging; // set before anything else is called
     private final Set<From> answered = new LinkedHashSet<>(); // the last of them
 
     /**
      * A machine that begins in {@code state}.
      *
-     * @param data what {@code sys:get_state} shows beside the state
+     * @param data what it keeps besides
      * @param first what to do when it has begun
      */
     public MachineServer(
-            ProcessCell self, Callbacks code, Events events, Supplier<Term> data, Object state, List<Action> first) {
+            ProcessCell self, Callbacks code, Events events, MachineData data, Object state, List<Action> first) {
         this.self = self;
         this.events = events;
         this.data = data;
@@ -51,6 +57,11 @@ public final class MachineServer implements Server {
             @Override
             public void reply(From from, Term value) {
                 answer(from, value);
+            }
+
+            @Override
+            public void handled(Object event, boolean postponed, Object before, Object after) {
+                tell(event, postponed, before, after);
             }
 
             @Override
@@ -77,6 +88,28 @@ public final class MachineServer implements Server {
             answered.remove(answered.iterator().next());
         }
         from.reply(value);
+        Tuple to = Tuple.of(from.pid(), from.tag());
+        debugging.told(
+                () -> Tuple.of(Atom.of("out"), value, to),
+                () -> "send " + Inspect.inspect(value) + " to " + Inspect.inspect(from.pid()));
+    }
+
+    private void tell(Object event, boolean postponed, Object before, Object after) {
+        if (debugging.isOn()) {
+            Term shown = events.toTerm(event);
+            Term from = StateWords.term(before);
+            Term to = StateWords.term(after);
+            Atom what = Atom.of(postponed ? "postpone" : "consume");
+            debugging.told(
+                    () -> Tuple.of(what, shown, from, to),
+                    () -> what.name() + " " + Inspect.inspect(shown) + " in state " + Inspect.inspect(from)
+                            + (from.equals(to) ? "" : " => " + Inspect.inspect(to)));
+        }
+    }
+
+    @Override
+    public void debugging(Debugging told) {
+        debugging = told;
     }
 
     private Effects.Timer startTimer(Duration delay, long id) {
@@ -124,12 +157,66 @@ public final class MachineServer implements Server {
 
     @Override
     public Term state() {
-        return Tuple.of(StateWords.term(machine.state()), data.get());
+        return Tuple.of(StateWords.term(machine.state()), data.data());
+    }
+
+    @Override
+    public void state(Term state) {
+        if (!(state instanceof Tuple pair) || pair.size() != 2) {
+            throw new TermException("the state of a state machine is {State, Data}, got: " + state);
+        }
+        boolean changed = !pair.get(0).equals(StateWords.term(machine.state()));
+        Object next = changed ? data.state(pair.get(0)) : machine.state(); // before anything is set: it may fail
+        data.replace(pair.get(1));
+        machine.state(next);
+    }
+
+    @Override
+    public Shown shown(Shown status) {
+        Term state = status.state() instanceof Tuple pair && pair.size() == 2
+                ? Tuple.of(pair.get(0), data.shown(pair.get(1)))
+                : status.state();
+        return new Shown(state, status.message(), status.reason());
+    }
+
+    @Override
+    public String kind() {
+        return "State machine";
+    }
+
+    @Override
+    public Behaviour behaviour() {
+        return Behaviour.GEN_STATEM;
+    }
+
+    @Override
+    public List<Detail> details() {
+        List<Callbacks> code = machine.callbacks();
+        ListTerm timeouts = machine.timeouts();
+        return List.of(
+                new Detail(Atom.of("queue"), "Queue", machine.queue()),
+                new Detail(Atom.of("postponed"), "Postponed", machine.postponed()),
+                new Detail(
+                        Atom.of("modules"),
+                        "Modules",
+                        ListTerm.of(code.stream().map(Callbacks::module).toList())),
+                new Detail(Atom.of("callback_mode"), "Callback mode", Atom.of("handle_event_function")),
+                new Detail(
+                        Atom.of("state_enter"), "State enter", code.getFirst().stateEnter() ? Atom.TRUE : Atom.FALSE),
+                new Detail(
+                        Atom.of("timeouts"),
+                        "Time-outs",
+                        Tuple.of(Int.of(timeouts.elements().size()), timeouts)));
     }
 
     @Override
     public void terminate(Term reason) {
         machine.terminate(reason);
+    }
+
+    @Override
+    public void ended() {
+        machine.ended();
     }
 
     private Object name() {
