@@ -8,9 +8,7 @@ import io.tiebeam.NodeOptions;
 import io.tiebeam.io.ProcessStreams;
 import io.tiebeam.junit.peer.ProjectApplications;
 import io.tiebeam.process.LocalNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,6 +31,9 @@ final class TestJvm implements AutoCloseable {
 
     /** The environment variable with the cookie of the JVM's node, where that is not the user's. */
     static final String COOKIE = "TIEBEAM_TEST_COOKIE";
+
+    /** The environment variable with the file that it stands in. */
+    static final String COOKIE_FILE = "TIEBEAM_TEST_COOKIE_FILE";
 
     private static final Namespace NAMESPACE = Namespace.create(TestJvm.class);
 
@@ -63,25 +64,23 @@ final class TestJvm implements AutoCloseable {
 
     /** How a node called {@code name} starts: with the cookie that was given, else with that of the user. */
     static NodeOptions options(String name, boolean isLong) {
-        String given = System.getenv(COOKIE);
-        if (given == null) {
-            return isLong ? NodeOptions.name(name) : NodeOptions.sname(name);
-        }
-        return isLong ? NodeOptions.name(name, Cookie.of(given)) : NodeOptions.sname(name, Cookie.of(given));
+        return given().map(cookie -> isLong ? NodeOptions.name(name, cookie) : NodeOptions.sname(name, cookie))
+                .orElseGet(() -> isLong ? NodeOptions.name(name) : NodeOptions.sname(name));
+    }
+
+    private static Optional<Cookie> given() {
+        return Optional.ofNullable(System.getenv(COOKIE))
+                .map(Cookie::of)
+                .or(() -> Optional.ofNullable(System.getenv(COOKIE_FILE))
+                        .map(Path::of)
+                        .map(Cookie::fromFile));
     }
 
     /** The cookie of the JVM's node: what it was given, else that of the user, which peers are to have too. */
     static String cookie() {
-        String given = System.getenv(COOKIE);
-        if (given != null) {
-            return given;
-        }
-        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
-        try {
-            return Files.readString(Path.of(home, ".erlang.cookie")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the cookie of this user cannot be read", e);
-        }
+        Cookie cookie = given().orElseGet(() ->
+                Cookie.fromHome(Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")))));
+        return new String(cookie.bytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** The node of this JVM. */

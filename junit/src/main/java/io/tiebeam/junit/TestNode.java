@@ -10,7 +10,7 @@ public final class TestNode {
 
     /**
      * Starts the node, if there is to be one. Its cookie is what the environment variable {@code TIEBEAM_TEST_COOKIE} says,
-     * else that of the user.
+     * or the file that {@code TIEBEAM_TEST_COOKIE_FILE} names, else that of the user.
      *
      * @throws io.tiebeam.NodeStartException if it cannot start
      * @throws IllegalArgumentException for a name that is none

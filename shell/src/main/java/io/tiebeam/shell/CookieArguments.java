@@ -3,6 +3,7 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Cookie;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,16 @@ final class CookieArguments {
     /** The one that was chosen. */
     Cookie given() {
         return chosen.word != null ? Cookie.of(chosen.word) : Cookie.fromFile(chosen.file);
+    }
+
+    /** Hands the choice, if there was one, on to the JVM of the tests: not on its command line, which others can see. */
+    void passOn(Map<String, String> environment) {
+        if (isGiven() && chosen.word != null) {
+            environment.put("TIEBEAM_TEST_COOKIE", chosen.word);
+        } else if (isGiven()) {
+            environment.put(
+                    "TIEBEAM_TEST_COOKIE_FILE", chosen.file.toAbsolutePath().toString());
+        }
     }
 
     /**

@@ -55,7 +55,7 @@ final class MavenBuild {
                     new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new CommandFailure(
-                        "the project in " + folder + " does not compile\n" + output.strip(),
+                        "the project in " + folder + " does not compile\n" + MavenText.errors(output, folder),
                         "see the same with: " + String.join(" ", command));
             }
             Files.setLastModifiedTime(folder.resolve(classPathFile), FileTime.from(began));

@@ -3,6 +3,7 @@ package io.tiebeam.shell;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,46 +21,49 @@ import picocli.CommandLine.Parameters;
         header = {
             "  ./tiebeam test                                   all tests",
             "  ./tiebeam test ChatTest.java:41 --seed 402817    one of them, as it was",
-            "  ./tiebeam test --sname sophie@localhost          on a node: the distributed ones too",
+            "  ./tiebeam test --sname sophie@localhost          the distributed ones too",
             ""
         },
         customSynopsis = "tiebeam test [PATTERN[:LINE]]... [OPTIONS] [-S DIR]",
         sortOptions = false,
-        footer = {"", "The exit code is 2 if a test failed."})
+        footer = {"", "The exit code is 2 if a test failed, 1 if none could be run."})
 final class TestCommand implements Callable<Integer> {
     private static final String RUNNER = "io.tiebeam.junit.run.RunTests";
 
-    @Parameters(paramLabel = "PATTERN", description = "classes, files or folders to run, with * for anything")
+    @Parameters(paramLabel = "PATTERN", description = "classes, files, folders; * is anything")
     private List<String> patterns = List.of();
 
     @ArgGroup
     private NameArgument node;
 
     private static final class NameArgument {
-        @Option(names = "--sname", paramLabel = "NAME", description = "run them on a node with this short name")
+        @Option(names = "--sname", paramLabel = "NAME", description = "short name of the node they run on")
         private String shortName;
 
-        @Option(names = "--name", paramLabel = "NAME@HOST", description = "run them on a node with this long name")
+        @Option(names = "--name", paramLabel = "NAME@HOST", description = "long name of that node")
         private String longName;
     }
 
-    @Option(
-            names = "--include",
-            paramLabel = "TAG",
-            description = "run tests with this tag, though another excludes them")
+    @Mixin
+    private CookieArguments cookie;
+
+    @Option(names = "--include", paramLabel = "TAG", description = "run these, though another tag excludes them")
     private List<String> include = List.of();
 
-    @Option(names = "--exclude", paramLabel = "TAG", description = "run no tests with this tag")
+    @Option(names = "--exclude", paramLabel = "TAG", description = "run none of these")
     private List<String> exclude = List.of();
 
-    @Option(names = "--only", paramLabel = "TAG", description = "run no others than those with this tag")
+    @Option(names = "--only", paramLabel = "TAG", description = "run no others than these")
     private List<String> only = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", description = "the order of the tests, and their random numbers")
+    @Option(names = "--seed", paramLabel = "N", description = "of the tests' order and random numbers")
     private Long seed;
 
-    @Option(names = "--stale", description = "run what changed, or uses what changed, since it last passed")
+    @Option(names = "--stale", description = "run what changed since it passed, or uses such")
     private boolean stale;
+
+    @Option(names = "--watch", description = "again when a source changes; q and Enter end it")
+    private boolean watch;
 
     @Option(
             names = "-S",
@@ -70,6 +75,13 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Project project = new Project(folder == null ? Path.of("") : folder);
+        if (watch) {
+            return new TestWatch(project, () -> start(project, Redirect.from(new File("/dev/null"))), System.in).run();
+        }
+        return start(project, Redirect.INHERIT).waitFor();
+    }
+
+    private Process start(Project project, Redirect input) throws InterruptedException {
         project.compileTestsIfStale();
         List<Path> classPath = project.testClassPath();
         if (classPath.stream().noneMatch(TestCommand::hasRunner)) {
@@ -79,10 +91,12 @@ final class TestCommand implements Callable<Integer> {
         }
         ProcessBuilder tests = new ProcessBuilder(command(project, classPath))
                 .directory(project.folder().toFile())
-                .inheritIO();
+                .inheritIO()
+                .redirectInput(input);
         tests.environment().put("TIEBEAM_ENV", "test");
+        cookie.passOn(tests.environment());
         try {
-            return tests.start().waitFor();
+            return tests.start();
         } catch (IOException e) {
             throw new CommandFailure("the JVM of the tests cannot be started: " + e.getMessage(), "");
         }
@@ -100,6 +114,7 @@ final class TestCommand implements Callable<Integer> {
                 "-ea",
                 "-Djdk.trackAllThreads=false",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.SimpleFormatter.format=%1$tT.%1$tL [%4$s] %5$s%6$s%n",
                 "-cp",
                 classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 RUNNER,

@@ -32,7 +32,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shell", "run", "epmd"})
+    @ValueSource(strings = {"shell", "run", "epmd", "test", "new"})
     void each_command_has_help_with_examples_first(String command) {
         assertThat(run("help", command)).isZero();
         assertThat(out.toString()).startsWith("  ./tiebeam " + command).contains("Usage: tiebeam " + command);

@@ -16,7 +16,8 @@ import org.opentest4j.AssertionFailedError;
  * ExUnit.Formatter}. */
 final class Failure {
     private static final List<String> BENEATH =
-            List.of("java.", "jdk.", "sun.", "org.junit.", "org.opentest4j.", "org.assertj.", "io.tiebeam.junit.");
+            List.of("java.", "jdk.", "sun.", "org.junit.", "org.opentest4j.", "org.assertj.");
+    private static final String TIEBEAM = "io.tiebeam.";
     private static final int MOST_FRAMES = 12;
 
     private final Sources sources;
@@ -25,24 +26,37 @@ final class Failure {
     private final long seed;
     private final List<String> lines = new ArrayList<>();
 
-    private Failure(Sources sources, TestIdentifier test, Throwable thrown, long seed) {
+    Failure(Sources sources, TestIdentifier test, Throwable thrown, long seed) {
         this.sources = sources;
         this.test = test;
         this.thrown = thrown;
         this.seed = seed;
     }
 
-    /** The lines of the {@code number}th failure. */
-    static List<String> lines(Sources sources, int number, TestIdentifier test, Throwable thrown, long seed) {
-        return new Failure(sources, test, thrown, seed).lines(number);
+    /** Whether it happened in the test's own code, or in what that has called. */
+    boolean isOfTheTest() {
+        return frameOf(type()).isPresent();
     }
 
-    private List<String> lines(int number) {
+    /** Its lines, as the failure {@code number} that is like that {@code before}. */
+    List<String> briefly(int number, int before) {
+        head(number);
+        add("as " + before + ")");
+        return lines;
+    }
+
+    private Optional<String> head(int number) {
         String type = type();
-        Optional<Path> source = sources.of(type);
-        Optional<String> place = source.map(path -> path + line(path));
+        Optional<String> place = sources.of(type).map(path -> path + line(path));
         lines.add("  " + number + ") test " + name() + " (" + type.replace('$', '.') + ")");
         place.ifPresent(this::add);
+        return place;
+    }
+
+    /** Its lines, as the failure {@code number}. */
+    List<String> lines(int number) {
+        String type = type();
+        Optional<String> place = head(number);
         Optional<String> code = frameOf(type)
                 .flatMap(frame -> sources.of(frame.getClassName(), frame.getFileName())
                         .flatMap(path -> sources.line(path, frame.getLineNumber())));
@@ -137,16 +151,34 @@ final class Failure {
                 "left:  " + (actualFirst ? actual : expected) + "\nright: " + (actualFirst ? expected : actual));
     }
 
+    /** The steps of the project and its libraries. Tiebeam's own are shown only if they alone can say what is wrong. */
     private void stack() {
-        List<String> frames = Arrays.stream(thrown.getStackTrace())
+        List<StackTraceElement> all = Arrays.stream(thrown.getStackTrace())
                 .filter(frame -> BENEATH.stream().noneMatch(frame.getClassName()::startsWith))
-                .limit(MOST_FRAMES)
-                .map(this::frame)
                 .toList();
+        List<StackTraceElement> others =
+                all.stream().filter(frame -> !isOfTiebeam(frame)).toList();
+        List<String> frames = (others.isEmpty() && isBug() ? all : others)
+                .stream().limit(MOST_FRAMES).map(this::frame).toList();
         if (!frames.isEmpty()) {
             add("stacktrace:");
             frames.forEach(frame -> add("  " + frame));
         }
+    }
+
+    private boolean isOfTiebeam(StackTraceElement frame) {
+        return frame.getClassName().startsWith(TIEBEAM)
+                && (frame.getFileName() == null
+                        || sources.of(frame.getClassName(), frame.getFileName()).isEmpty());
+    }
+
+    /** Whether what was thrown has no text for people. */
+    private boolean isBug() {
+        return switch (thrown) {
+            case AssertionError _ -> false;
+            case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _, Error _ -> true;
+            default -> thrown.getMessage() == null;
+        };
     }
 
     private String frame(StackTraceElement frame) {
@@ -154,7 +186,7 @@ final class Failure {
         String file = frame.getFileName() == null ? "?" : frame.getFileName();
         String where = sources.of(frame.getClassName(), file)
                 .map(Path::toString)
-                .orElse((frame.getClassName().startsWith("io.tiebeam.") ? "(tiebeam) " : "") + file);
+                .orElse((frame.getClassName().startsWith(TIEBEAM) ? "(tiebeam) " : "") + file);
         return where + ":" + frame.getLineNumber() + ": " + simple.replace('$', '.') + "." + frame.getMethodName();
     }
 }

@@ -3,11 +3,13 @@ package io.tiebeam.junit.run;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
@@ -27,7 +29,9 @@ final class Progress implements TestExecutionListener {
     private final long seed;
     private final long began = System.nanoTime();
     private final Map<String, Integer> reasons = new LinkedHashMap<>(); // why tests were excluded or skipped
+    private final Set<String> begun = new HashSet<>(); // classes
     private final Set<String> failedClasses = new HashSet<>();
+    private final Map<String, Integer> outside = new HashMap<>(); // what failed before a test's own code, and where
     private TestPlan plan;
     private int passed;
     private int failed;
@@ -44,6 +48,13 @@ final class Progress implements TestExecutionListener {
     @Override
     public synchronized void testPlanExecutionStarted(TestPlan begun) {
         plan = begun;
+    }
+
+    @Override
+    public synchronized void executionStarted(TestIdentifier test) {
+        if (test.getSource().orElse(null) instanceof MethodSource method) {
+            begun.add(method.getClassName());
+        }
     }
 
     @Override
@@ -102,14 +113,25 @@ final class Progress implements TestExecutionListener {
         Throwable thrown = result.getThrowable().orElseGet(() -> new AssertionError("failed"));
         out.println(onDots ? "\n" : "");
         onDots = false;
-        Failure.lines(sources, failed, test, thrown, seed).forEach(out::println);
+        Failure failure = new Failure(sources, test, thrown, seed);
+        Optional<Integer> before = failure.isOfTheTest()
+                ? Optional.empty()
+                : Optional.ofNullable(outside.putIfAbsent(thrown.toString(), failed));
+        before.map(number -> failure.briefly(failed, number))
+                .orElseGet(() -> failure.lines(failed))
+                .forEach(out::println);
         out.println();
         out.flush();
     }
 
-    /** The classes one of whose tests has failed. */
-    synchronized Set<String> failedClasses() {
-        return Set.copyOf(failedClasses);
+    /** The classes whose tests were begun, and whether all of those have passed. */
+    synchronized Map<String, Boolean> passedByClass() {
+        return begun.stream().collect(Collectors.toMap(type -> type, type -> !failedClasses.contains(type)));
+    }
+
+    /** How many tests were run, or at least asked whether they can be. */
+    synchronized int tests() {
+        return passed + failed + excluded + skipped;
     }
 
     /** Says how it went; whether it went well. {@code byTag} tests were excluded before they could be asked. */

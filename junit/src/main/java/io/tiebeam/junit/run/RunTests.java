@@ -5,6 +5,7 @@ import io.tiebeam.Node;
 import io.tiebeam.NodeStartException;
 import io.tiebeam.junit.TestNode;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,7 +53,9 @@ public final class RunTests {
         Sources sources = new Sources(options.project());
         Launcher launcher = LauncherFactory.create(LauncherConfig.builder().build());
         Stale stale = new Stale(options.project());
-        Optional<Set<String>> changed = options.stale() ? Optional.of(stale.changed()) : Optional.empty();
+        Optional<Set<String>> changed = options.stale()
+                ? Optional.of(stale.changed(Selection.excludedTags(options, node.isPresent())))
+                : Optional.empty();
         Selection selection = new Selection(
                 options, node.isPresent(), launcher.discover(request(options).build()), changed, sources);
         out.println("Running tests with seed: " + options.seed() + ", env: test, node: "
@@ -64,14 +67,35 @@ public final class RunTests {
             tags(out, "Including", options.only());
             out.println("Excluding tags: [:test]");
         }
+        if (options.stale() && selection.isEmpty()) {
+            out.println("\nNo stale tests");
+            return 0;
+        }
         out.println();
         Progress progress = new Progress(out, sources, options.seed());
         launcher.execute(request(options).filters(selection).build(), progress);
         boolean good = progress.finish(selection.excluded());
         if (options.stale()) {
-            stale.remember(progress.failedClasses());
+            stale.remember(ran(selection, progress.passedByClass()));
+        }
+        if (!options.only().isEmpty() && progress.tests() == 0) {
+            throw new NothingSelectedException(
+                    "no test has a tag of --only " + String.join(", --only ", options.only()),
+                    "a test has it by @Tag(\"" + options.only().getFirst() + "\")");
         }
         return good ? 0 : TESTS_FAILED;
+    }
+
+    /** Those that were begun, and those that had nothing but what tags exclude. */
+    private static Map<String, Stale.Ran> ran(Selection selection, Map<String, Boolean> begun) {
+        return Stream.concat(begun.keySet().stream(), selection.classesLeftOut().stream())
+                .distinct()
+                .collect(Collectors.toMap(
+                        type -> type,
+                        type -> selection
+                                .leftOut(type)
+                                .map(tags -> new Stale.Ran(begun.getOrDefault(type, true), tags))
+                                .orElse(new Stale.Ran(false, Set.of()))));
     }
 
     private static void tags(PrintStream out, String what, Set<String> tags) {

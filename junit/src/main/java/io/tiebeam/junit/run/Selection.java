@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,8 @@ final class Selection implements PostDiscoveryFilter {
     private final boolean alive;
     private final Optional<Set<String>> chosen; // unique ids; empty: all
     private final Set<String> excluded = new HashSet<>(); // unique ids
+    private final Map<String, Set<String>> leftOut = new HashMap<>(); // tags that excluded tests, by class
+    private final Set<String> partly = new HashSet<>(); // classes some of whose tests were not asked for
 
     /**
      * @param all every test of the project
@@ -115,8 +119,27 @@ final class Selection implements PostDiscoveryFilter {
                 || type.endsWith("." + plain);
     }
 
+    /** Whether there is anything to run. */
+    boolean isEmpty() {
+        return chosen.isPresent() && chosen.get().isEmpty();
+    }
+
+    /** The classes some of whose tests tags have excluded. */
+    Set<String> classesLeftOut() {
+        return Set.copyOf(leftOut.keySet());
+    }
+
+    /** The tags that have excluded tests of {@code type}; empty if others of its tests were not asked for. */
+    Optional<Set<String>> leftOut(String type) {
+        return partly.contains(type) ? Optional.empty() : Optional.of(leftOut.getOrDefault(type, Set.of()));
+    }
+
     /** The tags whose tests are left out, as given and by what this JVM is. */
     Set<String> excludedTags() {
+        return excludedTags(options, alive);
+    }
+
+    static Set<String> excludedTags(RunOptions options, boolean alive) {
         Set<String> tags = new LinkedHashSet<>(options.exclude());
         if (!alive) {
             tags.add(Distributed.TAG);
@@ -133,11 +156,12 @@ final class Selection implements PostDiscoveryFilter {
 
     @Override
     public FilterResult apply(TestDescriptor test) {
-        if (!(test.getSource().orElse(null) instanceof MethodSource)) {
+        if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
             return FilterResult.included("not a test");
         }
         String id = test.getUniqueId().toString();
         if (chosen.isPresent() && !chosen.get().contains(id)) {
+            partly.add(source.getClassName());
             return FilterResult.excluded("not chosen");
         }
         List<String> tags = test.getTags().stream().map(tag -> tag.getName()).toList();
@@ -146,6 +170,12 @@ final class Selection implements PostDiscoveryFilter {
                 : !hasOne(tags, options.only()) && !hasOne(tags, options.include());
         if (out) {
             excluded.add(id);
+            if (options.only().isEmpty()) {
+                Set<String> by = leftOut.computeIfAbsent(source.getClassName(), _ -> new HashSet<>());
+                tags.stream().filter(excludedTags()::contains).forEach(by::add);
+            } else {
+                partly.add(source.getClassName());
+            }
         }
         return out ? FilterResult.excluded("by tag") : FilterResult.included("chosen");
     }

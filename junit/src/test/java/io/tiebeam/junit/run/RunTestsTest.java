@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is printed and what is returned, of tests in a JVM of their own. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -62,5 +63,137 @@ class RunTestsTest {
         Ended ended = run("Nobody");
         assertThat(ended.text).startsWith("** no test class matches \"Nobody\"\n   → the project has: ");
         assertThat(ended.code).isEqualTo(1);
+    }
+
+    // ---- projects of their own ------------------------------------------------------------------------------------
+
+    private static final String TAGGED = """
+            package sample;
+
+            import org.junit.jupiter.api.Tag;
+            import org.junit.jupiter.api.Test;
+
+            class TaggedTest {
+                @Test
+                void one() {}
+
+                @Test
+                @Tag("slow")
+                void two() {}
+            }
+            """;
+
+    @Test
+    void a_project_without_tests_is_told_how_one_is_written(@TempDir Path folder) throws Exception {
+        SmallProject.Ended ended = new SmallProject(folder).run();
+        assertThat(ended.text())
+                .isEqualTo("** the project has no tests\n"
+                        + "   → write one: a class in src/test/java with a method annotated with @Test\n");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
+    void tags_include_exclude_and_choose(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder).with("TaggedTest", TAGGED);
+        assertThat(project.run("--exclude", "slow").text())
+                .contains("Excluding tags: [:slow, distributed: true]\n")
+                .contains("\n2 tests, 0 failures, 1 excluded\n");
+        assertThat(project.run("--exclude", "slow", "--include", "slow").text())
+                .contains("Including tags: [:slow]\nExcluding tags: [distributed: true]\n")
+                .contains("\n2 tests, 0 failures\n");
+        assertThat(project.run("--only", "slow").text())
+                .contains("Including tags: [:slow]\nExcluding tags: [:test]\n")
+                .contains("\n2 tests, 0 failures, 1 excluded\n");
+        SmallProject.Ended none = project.run("--only", "quick");
+        assertThat(none.text())
+                .contains("** no test has a tag of --only quick\n   → a test has it by @Tag(\"quick\")\n");
+        assertThat(none.code()).isEqualTo(1);
+    }
+
+    @Test
+    void stale_tests_are_those_that_have_not_passed_as_they_are(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder).with("TaggedTest", TAGGED);
+        assertThat(project.run("--stale", "TaggedTest.java:7").text()).contains("\n1 test, 0 failures\n");
+        assertThat(project.run("--stale", "--only", "slow").text()).contains("\n2 tests, 0 failures, 1 excluded\n");
+        assertThat(project.run("--stale", "--exclude", "slow").text()).contains("\n2 tests, 0 failures, 1 excluded\n");
+        assertThat(project.run("--stale", "--exclude", "slow").text()).endsWith("\n\nNo stale tests\n");
+        assertThat(project.run("--stale").text()).contains("\n2 tests, 0 failures\n");
+        SmallProject.Ended nothing = project.run("--stale");
+        assertThat(nothing.text()).endsWith("\n\nNo stale tests\n");
+        assertThat(nothing.code()).isZero();
+        project.with(
+                "TaggedTest", TAGGED.replace("void one() {}", "void one() { throw new IllegalStateException(); }"));
+        assertThat(project.run("--stale").text()).contains("\n2 tests, 1 failure\n");
+        assertThat(project.run("--stale").text()).contains("\n2 tests, 1 failure\n");
+    }
+
+    @Test
+    void an_application_that_cannot_start_is_said_in_full_once(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder)
+                .with("BrokenApplication", """
+                        package sample;
+
+                        import io.tiebeam.otp.Application;
+                        import io.tiebeam.otp.Config;
+                        import io.tiebeam.otp.Key;
+                        import io.tiebeam.term.Pid;
+
+                        public final class BrokenApplication implements Application {
+                            @Override
+                            public Pid start() {
+                                throw new AssertionError("its settings come first");
+                            }
+
+                            @Override
+                            public Config config() {
+                                return (env, settings) -> settings.require(Key.of("broken", "port", Integer.class));
+                            }
+                        }
+                        """)
+                .withResource("META-INF/services/io.tiebeam.otp.Application", "sample.BrokenApplication\n")
+                .with("BrokenTest", """
+                        package sample;
+
+                        import io.tiebeam.junit.OtpTest;
+                        import org.junit.jupiter.api.Test;
+
+                        @OtpTest
+                        class BrokenTest {
+                            @Test
+                            void one() {}
+
+                            @Test
+                            void two() {}
+                        }
+                        """);
+        SmallProject.Ended ended = project.run();
+        assertThat(ended.text())
+                .containsOnlyOnce("     ** (java.lang.IllegalStateException) broken.port is not set for env TEST")
+                .contains("\n     as 1)\n")
+                .doesNotContain("stacktrace:")
+                .contains("\n2 tests, 2 failures\n");
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
+    void frames_of_tiebeam_are_shown_only_where_there_are_no_others(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder).with("ExitTest", """
+                package sample;
+
+                import io.tiebeam.Kernel;
+                import io.tiebeam.junit.OtpTest;
+                import org.junit.jupiter.api.Test;
+
+                class ExitTest {
+                    @Test
+                    @OtpTest
+                    void exits() {
+                        Kernel.exit("enough");
+                    }
+                }
+                """);
+        assertThat(project.run().text())
+                .contains(
+                        "     stacktrace:\n       src/test/java/sample/ExitTest.java:11: ExitTest.exits\n     again:");
     }
 }
