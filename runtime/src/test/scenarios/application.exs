@@ -6,7 +6,7 @@ defmodule App do
   @behaviour :application
 
   def load(name, needs \\ [], how \\ :supervisor) do
-    :application.load({:application, name, [description: 'of a test', vsn: '1', modules: [], registered: [], applications: needs, mod: {App, {name, how}}]})
+    :application.load({:application, name, [description: ~c"of a test", vsn: ~c"1", modules: [], registered: [], applications: needs, mod: {App, {name, how}}]})
   end
 
   def start(_type, {name, how}) do
@@ -32,9 +32,9 @@ defmodule App do
   def stop(name), do: trace({:stop, name})
 
   # Those of the scenario that run, the last started first.
-  def running, do: for({name, description, version} <- :application.which_applications(), description == 'of a test', do: {name, List.to_string(version)})
+  def running, do: for({name, description, version} <- :application.which_applications(), description == ~c"of a test", do: {name, List.to_string(version)})
 
-  def unload_all, do: for({name, 'of a test', _} <- :application.loaded_applications(), do: :application.unload(name))
+  def unload_all, do: for({name, ~c"of a test", _} <- :application.loaded_applications(), do: :application.unload(name))
 
   # The same in all languages: the module, but not the argument of its start.
   def short({:error, {:already_loaded, _}}), do: {:error, :already_loaded}

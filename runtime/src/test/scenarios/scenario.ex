@@ -118,7 +118,7 @@ defmodule Scenario do
     receive do
       {from, ref, {:trace, term}} ->
         {shown, names} = replace(term, names)
-        line = inspect(shown, limit: :infinity, printable_limit: :infinity, width: :infinity)
+        line = inspect(shown, limit: :infinity, printable_limit: :infinity, width: :infinity, custom_options: [sort_maps: true])
         send(from, {ref, :ok})
         collect([line | lines], names)
 

@@ -30,6 +30,11 @@ public final class Ref implements Term {
         return new Ref(node, creation, words.clone());
     }
 
+    /** The reference of five words: the form that can be an alias. One of these is made for each call. */
+    public static Ref of(Atom node, int creation, int first, int second, int third, int fourth, int fifth) {
+        return new Ref(node, creation, new int[] {first, second, third, fourth, fifth});
+    }
+
     /** The reference of {@code words}, 1 to {@value #MAX_WORDS}, which the caller gives up. */
     static Ref owning(Atom node, int creation, int[] words) {
         return new Ref(node, creation, words);
