@@ -274,6 +274,50 @@ scenario "a specification is answered whole" do
   trace(:supervisor.get_childspec(sup, Process.whereis(:a)))
 end
 
+scenario "a temporary child that is added later is kept without its arguments" do
+  parent()
+  {:ok, sup} = Supervisor.start_link([kid(:a, restart: :temporary)], strategy: :one_for_one)
+  Supervisor.start_child(sup, kid(:b, restart: :temporary))
+  Supervisor.start_child(sup, kid(:c))
+
+  for id <- [:a, :b, :c] do
+    {:ok, spec} = :supervisor.get_childspec(sup, id)
+    trace({id, elem(spec.start, 2) == :undefined})
+  end
+end
+
+scenario "a supervisor is stopped with a reason" do
+  parent()
+  {:ok, sup} = Supervisor.start_link([kid(:a), kid(:b)], strategy: :one_for_one)
+  up([:a, :b])
+  trace(Supervisor.stop(sup, :shutdown))
+  trace(next())
+  {:ok, sup} = Supervisor.start_link([], strategy: :one_for_one)
+  trace(Supervisor.stop(sup))
+  trace(next())
+
+  try do
+    Supervisor.stop(:nobody, :normal, 100)
+  catch
+    :exit, reason -> trace({:exit, reason})
+  end
+end
+
+scenario "a supervisor whose child takes its time is not stopped in time" do
+  parent()
+  {:ok, sup} = Supervisor.start_link([kid(:a, kind: :deaf, shutdown: :infinity)], strategy: :one_for_one)
+  label(sup, :sup)
+
+  try do
+    Supervisor.stop(sup, :normal, 20)
+  catch
+    :exit, reason -> trace({:exit, reason})
+  end
+
+  die(:a, :kill)
+  trace(await_end(sup))
+end
+
 scenario "wrong specifications are refused with what is wrong" do
   parent()
   {:ok, sup} = start_with([], strategy: :one_for_one, auto_shutdown: :any_significant)

@@ -3,28 +3,18 @@ package io.tiebeam.otp;
 
 import io.tiebeam.Remote;
 import io.tiebeam.gen.Calls;
-import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.otp.AgentRequest.Kind;
-import io.tiebeam.process.Address;
-import io.tiebeam.process.Deadline;
-import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
-import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
-import io.tiebeam.term.Tuple;
 import io.tiebeam.term.Untagged;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -178,39 +168,16 @@ public final class Agent implements Supervised, Startable {
 
     /** Ends {@code agent} with {@code normal}, and returns when it has ended. */
     public static void stop(ServerRef agent) {
-        stop(agent, Words.NORMAL);
+        Ending.ofServer(agent, Words.NORMAL, Calls.Timeout.INFINITY);
     }
 
     /**
-     * Ends {@code agent} with {@code reason}, and returns when it has ended.
+     * Ends {@code agent} with {@code reason} (a string is an atom), and returns when it has ended.
      *
-     * @throws io.tiebeam.ExitException if it does not run, or ends with another reason
+     * @throws io.tiebeam.ExitException if it does not run, takes longer than {@code timeout}, or ends with another reason
      */
-    public static void stop(ServerRef agent, Term reason) {
-        StandIn.call(self -> {
-            stop(self, agent, reason);
-            return null;
-        });
-    }
-
-    private static void stop(ProcessCell self, ServerRef agent, Term reason) {
-        Address address = Address.of(self.node(), agent);
-        Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
-        Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
-        address.send(self, Tuple.of(Words.SYSTEM, Tuple.of(self.pid(), tag), Tuple.of(Atom.of("terminate"), reason)));
-        Tuple down = self.receive(
-                m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? t : null, Deadline.NEVER);
-        self.demonitor(ref, true);
-        self.receive(m -> m instanceof Tuple t && t.size() == 2 && t.get(0).equals(tag) ? t : null, Deadline.NOW);
-        if (!down.get(4).equals(reason)) {
-            Term why = Failures.ofDown(down.get(4), down.get(3));
-            throw Failures.of(
-                    why,
-                    Tuple.of(
-                            Calls.Protocol.GEN_SERVER.module(),
-                            Atom.of("stop"),
-                            ListTerm.of(Calls.toTerm(agent), reason, Words.INFINITY)));
-        }
+    public static void stop(ServerRef agent, Object reason, Duration timeout) {
+        Ending.ofServer(agent, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 
     static Object checked(Object state) {

@@ -64,6 +64,19 @@ final class ChildTerms {
         return spec;
     }
 
+    /** The specification that a supervisor has answered: of a temporary child it may have forgotten what its start takes. */
+    static ChildSpec parseAnswer(Term term) throws BadSpec {
+        if (term instanceof MapTerm map
+                && map.asMap().get(START) instanceof Tuple start
+                && start.size() == 3
+                && start.get(2).equals(Atom.UNDEFINED)) {
+            Map<Term, Term> fields = new HashMap<>(map.asMap());
+            fields.put(START, Tuple.of(start.get(0), start.get(1), ListTerm.EMPTY));
+            return parse(MapTerm.of(fields), AutoShutdown.ANY_SIGNIFICANT).forgotten();
+        }
+        return parse(term, AutoShutdown.ANY_SIGNIFICANT);
+    }
+
     private static Map<Term, Term> fields(Term term) throws BadSpec {
         if (term instanceof MapTerm map) {
             return map.asMap();

@@ -94,6 +94,13 @@ record Children(List<Child> inStartOrder) {
         return new Children(all);
     }
 
+    /** The same, {@code id} without what its start takes. */
+    Children forgetting(Term id) {
+        return new Children(inStartOrder.stream()
+                .map(c -> c.id().equals(id) ? new Child(c.spec().forgotten(), c.status()) : c)
+                .toList());
+    }
+
     Children without(Term id) {
         return new Children(
                 inStartOrder.stream().filter(c -> !c.id().equals(id)).toList());

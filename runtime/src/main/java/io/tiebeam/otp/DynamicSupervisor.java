@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
@@ -140,5 +141,19 @@ public final class DynamicSupervisor implements Supervised, Startable {
     /** How many children {@code supervisor} has. */
     public static Supervisor.Counts countChildren(ServerRef supervisor) {
         return SupervisorCalls.countChildren(supervisor);
+    }
+
+    /** Ends {@code supervisor} with {@code normal}, and returns when it and all its children have ended. */
+    public static void stop(ServerRef supervisor) {
+        Ending.ofServer(supervisor, Words.NORMAL, Calls.Timeout.INFINITY);
+    }
+
+    /**
+     * Ends {@code supervisor} and its children with {@code reason} (a string is an atom); returns when they have ended.
+     *
+     * @throws io.tiebeam.ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
+     */
+    public static void stop(ServerRef supervisor, Object reason, Duration timeout) {
+        Ending.ofServer(supervisor, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 }

@@ -16,6 +16,7 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
 import java.util.function.Function;
 
@@ -26,6 +27,11 @@ final class Ending {
     private static final Atom CALLING_SELF = Atom.of("calling_self");
 
     private Ending() {}
+
+    /** What a user gives as a reason: a string is an atom. */
+    static Term reason(Object reason) {
+        return reason instanceof String word ? Atom.of(word) : TermMapper.toTerm(reason);
+    }
 
     /** As Elixir's {@code GenServer.stop/3}: a failure names that call. */
     static void ofServer(ServerRef server, Term reason, Calls.Timeout timeout) {

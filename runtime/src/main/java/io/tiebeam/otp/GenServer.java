@@ -196,7 +196,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** Ends the server. A string is an atom: {@code stop("normal")}. Whoever waits for an answer gets the reason. */
     protected static NoReply stop(Object reason) {
-        return new NoReply(new Next.Stop(reason(reason)));
+        return new NoReply(new Next.Stop(Ending.reason(reason)));
     }
 
     /** Ends the server; then {@code request} is answered with {@code value}. */
@@ -206,16 +206,12 @@ public abstract class GenServer<M> implements Startable {
 
     /** Ends the server; then the call is answered with {@code value}. */
     protected static Reply stop(Object reason, Object value) {
-        return new Reply(TermMapper.shared(value), new Next.Stop(reason(reason)));
+        return new Reply(TermMapper.shared(value), new Next.Stop(Ending.reason(reason)));
     }
 
     /** From {@link #init}: the server does not run, and that is no error. */
     protected static NoReply ignore() {
         return new NoReply(new Next.Ignore());
-    }
-
-    private static Term reason(Object reason) {
-        return reason instanceof String word ? Atom.of(word) : TermMapper.toTerm(reason);
     }
 
     // ---- starting -------------------------------------------------------------------------------------------------
@@ -333,7 +329,7 @@ public abstract class GenServer<M> implements Startable {
      * @throws ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
      */
     public static void stop(ServerRef server, Object reason, Duration timeout) {
-        Ending.ofServer(server, reason(reason), StartOptions.Timeouts.of(timeout));
+        Ending.ofServer(server, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 
     /** The process that {@code server} refers to, if it lives on this node: else only its node knows. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.LocalNode;
@@ -171,5 +172,19 @@ public final class PartitionSupervisor implements Supervised, Startable {
     /** How many partitions {@code supervisor} has, and how many of them run. */
     public static Supervisor.Counts countChildren(ServerRef supervisor) {
         return Supervisor.countChildren(supervisor);
+    }
+
+    /** Ends {@code supervisor} with {@code normal}, and returns when it and all its partitions have ended. */
+    public static void stop(ServerRef supervisor) {
+        Ending.ofServer(supervisor, Words.NORMAL, Calls.Timeout.INFINITY);
+    }
+
+    /**
+     * Ends {@code supervisor} and its partitions with {@code reason} (a string is an atom); returns when they have ended.
+     *
+     * @throws io.tiebeam.ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
+     */
+    public static void stop(ServerRef supervisor, Object reason, Duration timeout) {
+        Ending.ofServer(supervisor, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 }

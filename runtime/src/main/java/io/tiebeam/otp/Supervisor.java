@@ -2,6 +2,7 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.ErlangModule;
+import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
@@ -271,8 +272,25 @@ public final class Supervisor implements Supervised, Startable {
         return SupervisorCalls.countChildren(supervisor);
     }
 
-    /** How {@code supervisor} starts the child {@code id}; empty if it has none ({@code not_found}). */
+    /**
+     * How {@code supervisor} starts the child {@code id}; empty if it has none ({@code not_found}). Of a temporary child that
+     * was added later the arguments of its start are not kept, since it is never started again.
+     */
     public static Optional<ChildSpec> getChildSpec(ServerRef supervisor, Object id) {
         return SupervisorCalls.getChildSpec(supervisor, ChildId.of(id));
+    }
+
+    /** Ends {@code supervisor} with {@code normal}, and returns when it and all its children have ended. */
+    public static void stop(ServerRef supervisor) {
+        Ending.ofServer(supervisor, Words.NORMAL, Calls.Timeout.INFINITY);
+    }
+
+    /**
+     * Ends {@code supervisor} and its children with {@code reason} (a string is an atom); returns when they have ended.
+     *
+     * @throws io.tiebeam.ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
+     */
+    public static void stop(ServerRef supervisor, Object reason, Duration timeout) {
+        Ending.ofServer(supervisor, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 }

@@ -137,7 +137,7 @@ final class SupervisorCalls {
             throw refused(supervisor, "the specification of child " + id + " was refused", answer);
         }
         try {
-            return Optional.of(ChildTerms.parse(t.get(1), AutoShutdown.ANY_SIGNIFICANT));
+            return Optional.of(ChildTerms.parseAnswer(t.get(1)));
         } catch (BadSpec _) {
             throw unexpected(supervisor, answer);
         }

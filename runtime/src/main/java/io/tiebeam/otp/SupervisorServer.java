@@ -230,6 +230,9 @@ final class SupervisorServer implements Server {
             return Words.error(
                     taken ? reason : Tuple.of(reason, SupervisorTerms.record(new Child(spec, new Status.Stopped()))));
         }
+        if (spec.restart() == Restart.TEMPORARY) {
+            children = children.forgetting(spec.id());
+        }
         return begun.answer();
     }
 

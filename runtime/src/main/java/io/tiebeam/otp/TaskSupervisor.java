@@ -12,6 +12,7 @@ import io.tiebeam.Remote.Func1;
 import io.tiebeam.Remote.Func2;
 import io.tiebeam.Remote.Func3;
 import io.tiebeam.Remote.Func4;
+import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.term.Pid;
@@ -163,5 +164,19 @@ public final class TaskSupervisor implements Supervised, Startable {
     public static <A, B, C, D, R> Task<R> async(
             ServerRef supervisor, Func4<A, B, C, D, R> function, A a, B b, C c, D d) {
         return at(supervisor).async(function, a, b, c, d);
+    }
+
+    /** Ends {@code supervisor} with {@code normal}, and returns when it and all its tasks have ended. */
+    public static void stop(ServerRef supervisor) {
+        Ending.ofServer(supervisor, Words.NORMAL, Calls.Timeout.INFINITY);
+    }
+
+    /**
+     * Ends {@code supervisor} and its tasks with {@code reason} (a string is an atom); returns when they have ended.
+     *
+     * @throws io.tiebeam.ExitException if it is not there, takes longer than {@code timeout}, or ends with another reason
+     */
+    public static void stop(ServerRef supervisor, Object reason, Duration timeout) {
+        Ending.ofServer(supervisor, Ending.reason(reason), StartOptions.Timeouts.of(timeout));
     }
 }

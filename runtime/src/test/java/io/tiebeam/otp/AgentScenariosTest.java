@@ -116,7 +116,7 @@ class AgentScenariosTest {
     @Test
     void stops_with_another_reason(Trace t) {
         Processes.trapExit(true);
-        Agent.stop(start(t, 1), Atom.of("shutdown"));
+        Agent.stop(start(t, 1), "shutdown", Duration.ofSeconds(20));
         t.trace(Atom.OK);
         t.trace(Kernel.receive());
     }

@@ -94,7 +94,8 @@ class SupervisorBeamInteropTest {
                         alex.eval(
                                 "for {id, pid, type, modules} <- Supervisor.which_children(sup), do: {id, is_pid(pid), type, modules}"))
                 .startsWith("[{:dyn, true, :supervisor, [DynamicSupervisor]}, {:a, true, :worker, [Kid]}]");
-        assertThat(alex.eval("Enum.sort(Supervisor.count_children(sup))")) // maps are shown in another order since OTP 26
+        assertThat(alex.eval(
+                        "Enum.sort(Supervisor.count_children(sup))")) // maps are shown in another order since OTP 26
                 .isEqualTo("[active: 2, specs: 2, supervisors: 1, workers: 1]");
         assertThat(
                         alex.eval(

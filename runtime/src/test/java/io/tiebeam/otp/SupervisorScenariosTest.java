@@ -24,6 +24,7 @@ import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
+import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.testing.Scenarios;
@@ -394,6 +395,58 @@ class SupervisorScenariosTest {
         }
         trace.trace(Kids.ask(sup, "get_childspec", Atom.of("d")));
         trace.trace(Kids.ask(sup, "get_childspec", Kids.pid("a")));
+    }
+
+    @Test
+    void a_temporary_child_that_is_added_later_is_kept_without_its_arguments(Trace trace) {
+        Kids kids = new Kids(trace);
+        Pid sup = Supervisor.of(ONE_FOR_ONE)
+                .child(kids.kid("a").restart(TEMPORARY))
+                .startLink();
+        Supervisor.startChild(sup, kids.kid("b").restart(TEMPORARY));
+        Supervisor.startChild(sup, kids.kid("c"));
+        for (String id : List.of("a", "b", "c")) {
+            Tuple start = Supervisor.getChildSpec(sup, id).orElseThrow().start().toTerm();
+            trace.trace(Tuple.of(Atom.of(id), Atom.of(start.get(2).equals(Atom.UNDEFINED))));
+        }
+    }
+
+    @Test
+    void a_supervisor_is_stopped_with_a_reason(Trace trace) {
+        Kids kids = new Kids(trace);
+        Pid sup = Supervisor.of(ONE_FOR_ONE)
+                .child(kids.kid("a"))
+                .child(kids.kid("b"))
+                .startLink();
+        kids.up("a", "b");
+        Supervisor.stop(sup, "shutdown", OnNode.LONG);
+        trace.trace(Atom.OK);
+        trace.trace(Kernel.receive());
+        Supervisor.stop(Supervisor.of(ONE_FOR_ONE).startLink());
+        trace.trace(Atom.OK);
+        trace.trace(Kernel.receive());
+        traceStop(trace, Name.of("nobody"), Duration.ofMillis(100));
+    }
+
+    @Test
+    void a_supervisor_whose_child_takes_its_time_is_not_stopped_in_time(Trace trace) {
+        Kids kids = new Kids(trace);
+        Pid sup = Supervisor.of(ONE_FOR_ONE)
+                .child(kids.kid("a", How.DEAF).shutdownInfinity())
+                .startLink();
+        trace.label(sup, "sup");
+        traceStop(trace, sup, Duration.ofMillis(20));
+        Ref end = kids.monitor(sup);
+        kids.die("a", "kill");
+        kids.down(end);
+    }
+
+    private static void traceStop(Trace trace, ServerRef supervisor, Duration timeout) {
+        try {
+            Supervisor.stop(supervisor, "normal", timeout);
+        } catch (ExitException e) {
+            trace.trace(Tuple.of(Atom.of("exit"), e.reason()));
+        }
     }
 
     @Test
