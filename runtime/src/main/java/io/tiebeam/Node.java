@@ -250,6 +250,47 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the calling process gets the message {@code {:nodeup, node}} when a visible node connects, and {@code
+     * {:nodedown, node}} when one goes. It comes before anything that the node sends, and after all that it has sent.
+     *
+     * <p>Each call with {@code true} counts, and brings each message once more; one with {@code false} takes back all that
+     * were alike. The end of the process does, too. Nodes that are connected already are no news. Source: {@code
+     * net_kernel:monitor_nodes/1}.
+     *
+     * @throws NotAProcessException on a thread that runs no process
+     */
+    public static void monitorNodes(boolean on) {
+        monitorNodes(on, Optional.empty(), false);
+    }
+
+    /**
+     * As {@link #monitorNodes(boolean)}, for nodes of one kind: {@code VISIBLE}, {@code HIDDEN}, or {@code CONNECTED} for
+     * all. Its messages have a list besides, {@code {:nodedown, node, [nodedown_reason: :disconnect, node_type:
+     * :visible]}}. Source: {@code net_kernel:monitor_nodes/2}.
+     *
+     * @param reasons whether {@code nodedown} says why
+     * @throws NotAProcessException on a thread that runs no process
+     * @throws IllegalArgumentException for {@code THIS}
+     */
+    public static void monitorNodes(boolean on, NodeType type, boolean reasons) {
+        if (type == NodeType.THIS) {
+            throw new IllegalArgumentException("cannot monitor nodes of the kind THIS: this node neither comes nor goes"
+                    + " (badarg)\n   → VISIBLE, HIDDEN, or CONNECTED for both");
+        }
+        monitorNodes(on, Optional.of(type), reasons);
+    }
+
+    private static void monitorNodes(boolean on, Optional<NodeType> type, boolean reasons) {
+        ProcessCell self = Callers.owner("Node.monitorNodes()");
+        Optional<NodeEvents> events = network().map(NodeEvents::of); // without a name, no node comes or goes
+        if (on) {
+            events.ifPresent(all -> all.subscribe(self, type, reasons));
+        } else {
+            events.ifPresent(all -> all.unsubscribe(self, type, reasons));
+        }
+    }
+
     // ---- running something there ----------------------------------------------------------------------------------
 
     /** Starts a process on {@code node} that runs {@code call}; its output comes here. */

@@ -162,6 +162,11 @@ final class NetKernel implements Network {
     }
 
     @Override
+    public void watchFromNow(NodeWatcher watcher) {
+        watchers.addFromNow(watcher);
+    }
+
+    @Override
     public void unwatch(NodeWatcher watcher) {
         watchers.remove(watcher);
     }

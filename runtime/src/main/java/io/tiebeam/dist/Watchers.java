@@ -23,6 +23,11 @@ final class Watchers {
         connected.forEach(watcher::up);
     }
 
+    /** Tells {@code watcher} of all that come and go from now on. */
+    synchronized void addFromNow(NodeWatcher watcher) {
+        watchers.add(watcher);
+    }
+
     synchronized void remove(NodeWatcher watcher) {
         watchers.remove(watcher);
     }

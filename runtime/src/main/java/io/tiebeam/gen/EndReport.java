@@ -4,18 +4,15 @@ package io.tiebeam.gen;
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
-import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.RemoteLog;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
-import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,20 +100,9 @@ record EndReport(
         return self.registeredName().<Term>map(n -> n).orElse(self.pid());
     }
 
-    /** Who started it, who started that one, and so on, as far as they live. */
     private String ancestors() {
-        List<Pid> line = new ArrayList<>();
-        Optional<Pid> next = self.parent();
-        while (next.isPresent() && line.size() < 32) {
-            line.add(next.get());
-            next = self.node().find(next.get()).flatMap(ProcessCell::parent);
-        }
-        LocalNode node = self.node();
-        return line.stream()
-                .map(pid -> node.find(pid)
-                        .flatMap(ProcessCell::registeredName)
-                        .map(Atom::toString)
-                        .orElseGet(pid::toString))
+        return self.lineage().ancestors().elements().stream()
+                .map(Term::toString)
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
@@ -127,7 +113,7 @@ record EndReport(
         report.put(Atom.of("state"), shown.state());
         report.put(Atom.of("log"), ListTerm.of(debugging.log()));
         report.put(Atom.of("client_info"), clientInfo());
-        report.put(Atom.of("process_label"), Atom.UNDEFINED);
+        report.put(Atom.of("process_label"), self.lineage().label());
         Term reason = shown.reason().orElse(Atom.UNDEFINED);
         switch (server.behaviour()) {
             case GEN_SERVER, GEN_EVENT -> {

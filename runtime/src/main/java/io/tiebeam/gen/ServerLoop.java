@@ -8,6 +8,7 @@ import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.process.Reaction;
+import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -43,6 +44,11 @@ public final class ServerLoop implements Reaction {
         this.system = new SystemMessages(self, server, debugging);
         this.parent = self.parent();
         server.debugging(debugging);
+    }
+
+    /** The module that the server is to other nodes. */
+    Atom module() {
+        return server.module();
     }
 
     /** Nobody's end is this server's: it was started without a link. */

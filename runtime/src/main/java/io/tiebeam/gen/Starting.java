@@ -7,6 +7,7 @@ import io.tiebeam.IgnoreException;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.Directories;
+import io.tiebeam.process.Lineage;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Mark;
 import io.tiebeam.process.ProcessCell;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * learns the reason from an exception it may catch, not from an exit signal besides.
  */
 public final class Starting {
+    private static final Atom INIT = Atom.of("init");
     private static final Atom ALREADY_STARTED = Atom.of("already_started");
 
     /** Makes the server, in its own process; what it throws is why it could not start. */
@@ -73,7 +75,7 @@ public final class Starting {
         Mark before = parent.mark();
         Ref ref = parent.newRef();
         Pid pid = parent.startChild(
-                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), link, Optional.of(ref)),
+                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), link, Optional.of(ref)).descendantOf(parent),
                         self -> run(self, parent.pid(), link, ref, name, init))
                 .pid();
         Term outcome = parent.receiveAfter(before, message -> outcome(message, ref), deadline);
@@ -138,6 +140,7 @@ public final class Starting {
         if (!linked) {
             loop.withoutParent();
         }
+        self.lineage(self.lineage().begunWith(Lineage.call(loop.module(), INIT, 1)));
         self.send(parent, Tuple.of(ref, Atom.OK));
         return loop.run();
     }

@@ -63,7 +63,7 @@ final class TaskSupervisorServer implements DynamicRequests {
         @Override
         public Started start(ProcessCell self, List<Term> extra) {
             SpawnOptions options =
-                    SpawnOptions.of(self.groupLeader(), "Task").childOf(self.pid(), true, Optional.empty());
+                    SpawnOptions.of(self.groupLeader(), "Task").childOf(self.pid(), true, Optional.empty()).descendantOf(self);
             Pid pid = self.startChild(options, task -> TaskBody.run(task, start, Exposures.of(task.node())))
                     .pid();
             return new Started.Running(pid);

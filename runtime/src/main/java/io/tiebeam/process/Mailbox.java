@@ -3,6 +3,8 @@ package io.tiebeam.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -223,6 +225,21 @@ final class Mailbox {
     /** How many messages wait, without those that nobody has drained. The caller holds the monitor. */
     int length() {
         return savedCount + arrivedCount;
+    }
+
+    /**
+     * What waits, oldest first, without what nobody has drained. The caller holds the monitor; an owner that runs may take
+     * from its list meanwhile, then this may lack some.
+     */
+    List<Object> contents() {
+        List<Object> contents = new ArrayList<>();
+        for (Signal.Message each = first; each != null && contents.size() < savedCount; each = after(each)) {
+            contents.add(each.body);
+        }
+        for (Signal.Message each = arrivedFirst; each != null; each = after(each)) {
+            contents.add(each.body);
+        }
+        return contents;
     }
 
     /**

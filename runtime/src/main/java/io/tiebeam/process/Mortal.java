@@ -44,6 +44,7 @@ abstract sealed class Mortal extends Sleeper permits SignalHandler {
     private final String label;
     private ProcessBody body; // null: stands in for a plain thread
     private final Optional<Pid> parent;
+    private volatile Lineage lineage;
 
     volatile Thread thread; // set before the first signal can arrive; null: detached, see docs/why/detached.md
     volatile Pid groupLeader;
@@ -62,6 +63,7 @@ abstract sealed class Mortal extends Sleeper permits SignalHandler {
         this.label = options.label();
         this.groupLeader = options.groupLeader();
         this.parent = options.parent();
+        this.lineage = options.lineage();
     }
 
     /** The process that this is a layer of. */
@@ -108,6 +110,16 @@ abstract sealed class Mortal extends Sleeper permits SignalHandler {
     /** Who started it: what {@code proc_lib} calls the first ancestor. */
     public final Optional<Pid> parent() {
         return parent;
+    }
+
+    /** Where it comes from, and what it says of itself. */
+    public final Lineage lineage() {
+        return lineage;
+    }
+
+    /** Sets {@link #lineage()}. Owner only. */
+    public final void lineage(Lineage origin) {
+        lineage = origin;
     }
 
     /** The name it is registered under. */

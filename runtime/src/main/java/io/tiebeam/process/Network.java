@@ -38,6 +38,9 @@ public interface Network extends Distribution, AutoCloseable {
      */
     void watch(NodeWatcher watcher);
 
+    /** As {@link #watch}, without news of those connected now. */
+    void watchFromNow(NodeWatcher watcher);
+
     /** Ends {@link #watch}. */
     void unwatch(NodeWatcher watcher);
 

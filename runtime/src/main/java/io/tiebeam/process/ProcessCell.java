@@ -414,6 +414,16 @@ public final class ProcessCell extends Receiver implements Runnable {
         return ref;
     }
 
+    /** As {@link #alias()}; the first message that comes to it ends it. */
+    public Ref aliasForReply() {
+        Ref ref = newRef();
+        synchronized (mailbox) {
+            checkAlive();
+            relations().aliasForReply(ref);
+        }
+        return ref;
+    }
+
     /** Ends an alias; true if it was one. What is sent to it from now on is dropped. */
     public boolean unalias(Ref ref) {
         synchronized (mailbox) {
@@ -505,6 +515,7 @@ public final class ProcessCell extends Receiver implements Runnable {
             info = new ProcessInfo(
                     pid,
                     registeredName(),
+                    ProcessInfo.Status.of(this, thread),
                     label(),
                     mailbox.length(),
                     r == null
@@ -513,13 +524,33 @@ public final class ProcessCell extends Receiver implements Runnable {
                                     .filter(e -> e.getValue().isActive())
                                     .map(java.util.Map.Entry::getKey)
                                     .toList(),
-                    r == null ? List.of() : List.copyOf(r.watching.keySet()),
-                    r == null ? 0 : r.watchers.size(),
+                    r == null
+                            ? List.of()
+                            : r.watching.values().stream().map(Watching::target).toList(),
+                    r == null
+                            ? List.of()
+                            : r.watchers.values().stream()
+                                    .map(Relations.Watched::watcher)
+                                    .toList(),
                     trapsExits(),
-                    groupLeader);
+                    groupLeader,
+                    parent(),
+                    lineage());
         }
         Deliveries.run(node, afterDeath(follow));
         return info;
+    }
+
+    /** The messages that wait, oldest first; any thread. Exact while it sleeps; while it runs, it takes some meanwhile. */
+    public List<Object> messages() {
+        Deliveries follow;
+        List<Object> messages;
+        synchronized (mailbox) {
+            follow = drainAndSettle();
+            messages = mailbox.contents();
+        }
+        Deliveries.run(node, afterDeath(follow));
+        return messages;
     }
 
     /** Where its thread is; empty while it has none. Any thread. */

@@ -56,7 +56,8 @@ final class Relations {
     Map<Ref, Spawning> spawning = Collections.emptyMap();
     Map<Channel, Integer> monitoredNodes = Collections.emptyMap();
     Set<Channel> channels = Collections.emptySet(); // those that tell this process of their end, as long as it lives
-    private Set<Ref> aliases = Collections.emptySet(); // those that last until they are taken back
+    private Set<Ref> aliases = Collections.emptySet(); // those that need no monitor
+    private Set<Ref> untilReply = Collections.emptySet(); // those of them that the first message ends
 
     private static <K, V> Map<K, V> writable(Map<K, V> table) {
         return table == Collections.EMPTY_MAP ? new LinkedHashMap<>(4) : table;
@@ -114,6 +115,15 @@ final class Relations {
         aliases.add(ref);
     }
 
+    /** Makes {@code ref} an address for one message. */
+    void aliasForReply(Ref ref) {
+        alias(ref);
+        if (untilReply.isEmpty()) {
+            untilReply = new HashSet<>(4);
+        }
+        untilReply.add(ref);
+    }
+
     /** Ends an alias; true if it was one. The monitor it came with stays. */
     boolean unalias(Ref ref) {
         Watching set = watching.get(ref);
@@ -121,6 +131,7 @@ final class Relations {
             watching.put(ref, new Watching(set.target, set.to, set.via));
             return true;
         }
+        untilReply.remove(ref);
         return aliases.remove(ref);
     }
 
@@ -132,6 +143,10 @@ final class Relations {
 
     /** The monitor whose alias a message came to, if that is over now, monitor and all; else null. */
     Watching endedByMessage(Ref alias) {
+        if (!untilReply.isEmpty() && untilReply.remove(alias)) {
+            aliases.remove(alias);
+            return null;
+        }
         Watching set = watching.get(alias);
         return set != null && set.alias == AliasUse.UNTIL_REPLY ? watching.remove(alias) : null;
     }

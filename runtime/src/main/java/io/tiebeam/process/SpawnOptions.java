@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param monitor under which reference its parent hears of its end
  * @param via how to reach a parent on another node; empty for one of this node
  * @param label what it runs, for whoever looks at the list of processes
+ * @param lineage where it comes from
  */
 public record SpawnOptions(
         Pid groupLeader,
@@ -21,20 +22,31 @@ public record SpawnOptions(
         boolean link,
         Optional<Ref> monitor,
         Optional<Channel> via,
-        String label) {
+        String label,
+        Lineage lineage) {
 
     /** A process of its own: neither linked nor monitored. */
     public static SpawnOptions of(Pid groupLeader, String label) {
-        return new SpawnOptions(groupLeader, Optional.empty(), false, Optional.empty(), Optional.empty(), label);
+        return new SpawnOptions(groupLeader, Optional.empty(), false, Optional.empty(), Optional.empty(), label, Lineage.NONE);
     }
 
     /** A child of a process of this node. */
     public SpawnOptions childOf(Pid parentPid, boolean linked, Optional<Ref> monitoredAs) {
-        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.empty(), label);
+        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.empty(), label, lineage);
     }
 
     /** A child of a process of another node. */
     public SpawnOptions childOf(Pid parentPid, boolean linked, Optional<Ref> monitoredAs, Channel over) {
-        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.of(over), label);
+        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.of(over), label, lineage);
+    }
+
+    /** A process that knows its ancestors: what {@code proc_lib} starts, for {@code ancestor}. */
+    public SpawnOptions descendantOf(ProcessCell ancestor) {
+        return begunAs(Lineage.under(ancestor));
+    }
+
+    /** A process with {@code origin}. */
+    public SpawnOptions begunAs(Lineage origin) {
+        return new SpawnOptions(groupLeader, parent, link, monitor, via, label, origin);
     }
 }

@@ -4,8 +4,8 @@ package io.tiebeam.process;
 import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,13 +24,13 @@ public final class Timers {
      *
      * @throws RejectedExecutionException if the node has stopped
      */
-    public Future<?> after(Duration delay, Runnable action) {
+    public ScheduledFuture<?> after(Duration delay, Runnable action) {
         return after(delay, Optional.empty(), action);
     }
 
     /** As {@link #after(Duration, Runnable)}, for an action that sends something to {@code to}. */
-    public Future<?> after(Duration delay, Optional<Term> to, Runnable action) {
-        Future<?> timer = schedule(delay, action);
+    public ScheduledFuture<?> after(Duration delay, Optional<Term> to, Runnable action) {
+        ScheduledFuture<?> timer = schedule(delay, action);
         Witness witness = Onlooker.current();
         if (witness != null) {
             witness.timerSet(node, timer, to, delay);
@@ -38,7 +38,7 @@ public final class Timers {
         return timer;
     }
 
-    private synchronized Future<?> schedule(Duration delay, Runnable action) {
+    private synchronized ScheduledFuture<?> schedule(Duration delay, Runnable action) {
         if (closed) {
             throw new RejectedExecutionException("the node has stopped: it starts no timer any more");
         }
@@ -47,7 +47,18 @@ public final class Timers {
                     1, Thread.ofPlatform().daemon().name("tiebeam-timers").factory());
             executor.setRemoveOnCancelPolicy(true);
         }
-        return executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        SendTimer timer = new SendTimer(action);
+        timer.scheduled(executor.schedule(timer, nanos(delay), TimeUnit.NANOSECONDS));
+        return timer;
+    }
+
+    /** A delay of more than 292 years is as good as that. */
+    private static long nanos(Duration delay) {
+        try {
+            return delay.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return delay.isNegative() ? 0 : Long.MAX_VALUE;
+        }
     }
 
     /** Drops all timers and ends the thread. */

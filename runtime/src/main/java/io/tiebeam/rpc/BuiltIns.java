@@ -60,6 +60,13 @@ final class BuiltIns {
                 "is_process_alive",
                 argument ->
                         Atom.of(argument instanceof Pid pid && node.find(pid).isPresent()));
+        erlang("process_info", pid -> ProcessItems.all(node, pid));
+        exposure.expose(
+                ERLANG,
+                Atom.of("process_info"),
+                2,
+                arguments -> ProcessItems.some(node, arguments.get(0), arguments.get(1)));
+        erlang("group_leader", () -> ProcessCell.current().orElseThrow().groupLeader());
         erlang("memory", kind -> Machine.memory(kind));
         erlang("system_info", what -> Machine.systemInfo(node, what));
         erlang("statistics", machine::statistics);
@@ -137,9 +144,9 @@ final class BuiltIns {
     }
 
     /** An error of Erlang: {@code badarg}, raised by {@code erlang:function/1}. */
-    static RaisedException badarg(String function, Term argument) {
+    static RaisedException badarg(String function, Term... arguments) {
         return RaisedException.error(
                 Atom.of("badarg"),
-                ListTerm.of(Tuple.of(ERLANG, Atom.of(function), ListTerm.of(argument), ListTerm.EMPTY)));
+                ListTerm.of(Tuple.of(ERLANG, Atom.of(function), ListTerm.of(arguments), ListTerm.EMPTY)));
     }
 }

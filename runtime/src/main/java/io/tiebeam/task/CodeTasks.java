@@ -38,6 +38,7 @@ public final class CodeTasks {
 
     private static SpawnOptions options(ProcessCell parent, boolean link, Code code) {
         return SpawnOptions.of(parent.groupLeader(), "Task: code of " + code.place())
-                .childOf(parent.pid(), link, Optional.empty());
+                .childOf(parent.pid(), link, Optional.empty())
+                .descendantOf(parent);
     }
 }

@@ -9,6 +9,7 @@ import io.tiebeam.Resolved;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
+import io.tiebeam.process.Lineage;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
 import io.tiebeam.process.ProcessKilled;
@@ -143,7 +144,11 @@ public final class TaskBody {
     private static Term invoke(
             ProcessCell self, TaskOwner owner, Order order, Callable<Term> body, TaskReport.What what) {
         try {
-            Term result = TaskOwner.calledBy(order.callers(), body::call);
+            Mfa mfa = order.mfa();
+            self.lineage(self.lineage()
+                    .calledBy(order.callers())
+                    .begunWith(Lineage.call(mfa.module(), mfa.function(), mfa.arity())));
+            Term result = body.call();
             order.replyTo().ifPresent(to -> reply(self, to.get(0), Tuple.of(to.get(1), result)));
             return Words.NORMAL;
         } catch (ProcessKilled dead) {

@@ -18,9 +18,6 @@ import java.util.Optional;
  * @param shown its registered name, or its pid
  */
 public record TaskOwner(Atom node, Term shown, Pid pid) {
-    /** Those on whose behalf the task on this thread runs, the nearest first: Elixir's {@code $callers}. */
-    private static final ScopedValue<ListTerm> CALLERS = ScopedValue.newInstance();
-
     public static TaskOwner of(ProcessCell self) {
         Term shown = self.registeredName().<Term>map(n -> n).orElse(self.pid());
         return new TaskOwner(self.node().name(), shown, self.pid());
@@ -49,14 +46,7 @@ public record TaskOwner(Atom node, Term shown, Pid pid) {
     public static ListTerm callers(ProcessCell self) {
         List<Term> all = new ArrayList<>();
         all.add(self.pid());
-        if (CALLERS.isBound()) {
-            all.addAll(CALLERS.get().elements());
-        }
+        all.addAll(self.lineage().callers().elements());
         return ListTerm.of(all);
-    }
-
-    /** Runs {@code action} on behalf of {@code callers}. */
-    static <R> R calledBy(ListTerm callers, ScopedValue.CallableOp<R, Throwable> action) throws Throwable {
-        return ScopedValue.where(CALLERS, callers).call(action);
     }
 }

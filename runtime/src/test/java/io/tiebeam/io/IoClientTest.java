@@ -140,7 +140,7 @@ class IoClientTest {
             return self.info().messages() + self.info().monitors().size();
         }));
         assertThat(waiting).isZero();
-        assertThat(node.find(leader).orElseThrow().info().monitoredBy()).isZero();
+        assertThat(node.find(leader).orElseThrow().info().monitoredBy()).isEmpty();
     }
 
     @Test

@@ -368,7 +368,7 @@ class TaskSupervisorWireTest {
                     .isEqualTo(
                             Tuple.of(Atom.of("Elixir.Chat"), Atom.of("receive_message"), ListTerm.of(Bits.of("hi"))));
             assertThat(self.info().links()).containsExactly(client);
-            assertThat(self.info().monitoredBy()).isEqualTo(1);
+            assertThat(self.info().monitoredBy()).hasSize(1);
             self.send(work.get(2), Tuple.of(work.get(1), Atom.OK));
             assertThat(OnNode.next(self)).isEqualTo(Tuple.of(Atom.of("result"), Atom.OK));
             assertThat(OnNode.next(self)).isEqualTo(Tuple.of(Atom.of("left"), Int.of(0)));

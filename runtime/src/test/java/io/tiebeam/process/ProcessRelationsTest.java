@@ -141,7 +141,7 @@ class ProcessRelationsTest {
             node.unregister(name);
             node.register(name, latter);
             self.demonitor(ref, true);
-            assertThat(former.info().monitoredBy()).isZero();
+            assertThat(former.info().monitoredBy()).isEmpty();
         });
     }
 

@@ -325,7 +325,7 @@ class ProcessStressTest {
             assertThat((Object) self.receive(m -> m, Deadline.in(Duration.ofMillis(20))))
                     .isNull();
             assertThat(self.info().monitors()).isEmpty();
-            assertThat(server.info().monitoredBy()).isZero();
+            assertThat(server.info().monitoredBy()).isEmpty();
             kill(server);
         });
     }
@@ -476,7 +476,7 @@ class ProcessStressTest {
                 boolean there = two.info().links().contains(one.pid());
                 assertThat(here).as("%s with %s", one, two).isEqualTo(there);
             }
-            assertThat(one.info().monitoredBy()).isZero();
+            assertThat(one.info().monitoredBy()).isEmpty();
         }
         cells.forEach(this::kill);
         cells.forEach(ProcessStressTest::joins);

@@ -114,7 +114,7 @@ class ConnectionStressInteropTest {
             for (Pid pid : Processes.list()) {
                 Processes.info(pid)
                         .ifPresent(info ->
-                                assertThat(info.monitoredBy()).as("%s", info).isZero());
+                                assertThat(info.monitoredBy()).as("%s", info).isEmpty());
                 Processes.info(pid)
                         .ifPresent(
                                 info -> assertThat(info.links()).as("%s", info).isEmpty());
