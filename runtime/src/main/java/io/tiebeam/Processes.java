@@ -130,11 +130,13 @@ public final class Processes {
     public static Ref monitor(ServerRef server, AliasMode alias) {
         ProcessCell self = Callers.owner("monitor()");
         return Address.of(self.node(), server)
-                .monitor(self, switch (alias) {
-                    case EXPLICIT_UNALIAS -> AliasUse.EXPLICIT;
-                    case DEMONITOR -> AliasUse.UNTIL_DEMONITOR;
-                    case REPLY_DEMONITOR -> AliasUse.UNTIL_REPLY;
-                });
+                .monitor(
+                        self,
+                        switch (alias) {
+                            case EXPLICIT_UNALIAS -> AliasUse.EXPLICIT;
+                            case DEMONITOR -> AliasUse.UNTIL_DEMONITOR;
+                            case REPLY_DEMONITOR -> AliasUse.UNTIL_REPLY;
+                        });
     }
 
     /** How long the reference of a monitor is an address too. Source: the option {@code alias} of {@code erlang:monitor/3}. */
@@ -375,8 +377,7 @@ public final class Processes {
             return StandIn.call(self -> RemoteInfo.messages(self, pid));
         }
         return node.find(pid)
-                .map(cell ->
-                        cell.messages().stream().map(TermMapper::toTerm).toList())
+                .map(cell -> cell.messages().stream().map(TermMapper::toTerm).toList())
                 .orElse(List.of());
     }
 
@@ -459,7 +460,8 @@ public final class Processes {
             return switch (term) {
                 case Pid pid -> Stream.of(pid);
                 case Atom name -> Stream.of(new Name(name));
-                case Tuple t when t.size() == 2 && t.get(0) instanceof Atom name && t.get(1) instanceof Atom node ->
+                case Tuple t
+                when t.size() == 2 && t.get(0) instanceof Atom name && t.get(1) instanceof Atom node ->
                     Stream.of(new Name(name).at(new NodeName(node)));
                 default -> Stream.empty();
             };

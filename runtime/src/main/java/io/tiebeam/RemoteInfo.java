@@ -82,15 +82,16 @@ final class RemoteInfo {
             case null ->
                 throw new CallTimeoutException(
                         Atom.of("timeout"), what + " (timeout): no answer in " + PATIENCE.toSeconds() + " s");
-            case Tuple down when down.is(DOWN, 5) ->
+            case Tuple down
+            when down.is(DOWN, 5) ->
                 throw new NoConnectionException(
                         down.get(4),
                         what + " (" + down.get(4) + ")"
                                 + Node.whyNot(new NodeName(pid.node()))
                                         .map(why -> "\n" + why)
                                         .orElse(""));
-            case Tuple failed when failed.is(Atom.of("badrpc"), 2) ->
-                throw new ExitException(failed, what + ": " + failed.get(1));
+            case Tuple failed
+            when failed.is(Atom.of("badrpc"), 2) -> throw new ExitException(failed, what + ": " + failed.get(1));
             default -> answer;
         };
     }
@@ -115,14 +116,15 @@ final class RemoteInfo {
         return new Processes.Info(
                 pid,
                 item(all, "registered_name") instanceof Atom name ? Optional.of(new Name(name)) : Optional.empty(),
-                Processes.Status.valueOf(
-                        ((Atom) item(all, "status")).name().toUpperCase(java.util.Locale.ROOT)),
+                Processes.Status.valueOf(((Atom) item(all, "status")).name().toUpperCase(java.util.Locale.ROOT)),
                 shown(initialCall),
                 Optional.ofNullable(own.get(Atom.of("$process_label"))),
                 initialCall,
                 item(all, "message_queue_len") instanceof Int(var length) ? (int) length : 0,
                 pids(item(all, "links")),
-                list(item(all, "monitors")).stream().flatMap(RemoteInfo::monitored).toList(),
+                list(item(all, "monitors")).stream()
+                        .flatMap(RemoteInfo::monitored)
+                        .toList(),
                 pids(item(all, "monitored_by")),
                 item(all, "trap_exit").equals(Atom.TRUE),
                 (Pid) item(all, "group_leader"),

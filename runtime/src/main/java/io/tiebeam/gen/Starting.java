@@ -75,7 +75,9 @@ public final class Starting {
         Mark before = parent.mark();
         Ref ref = parent.newRef();
         Pid pid = parent.startChild(
-                        SpawnOptions.of(parent.groupLeader(), label).childOf(parent.pid(), link, Optional.of(ref)).descendantOf(parent),
+                        SpawnOptions.of(parent.groupLeader(), label)
+                                .childOf(parent.pid(), link, Optional.of(ref))
+                                .descendantOf(parent),
                         self -> run(self, parent.pid(), link, ref, name, init))
                 .pid();
         Term outcome = parent.receiveAfter(before, message -> outcome(message, ref), deadline);

@@ -62,8 +62,9 @@ final class TaskSupervisorServer implements DynamicRequests {
     private record TaskStart(TaskBody.Start start, ListTerm args) implements ChildStart {
         @Override
         public Started start(ProcessCell self, List<Term> extra) {
-            SpawnOptions options =
-                    SpawnOptions.of(self.groupLeader(), "Task").childOf(self.pid(), true, Optional.empty()).descendantOf(self);
+            SpawnOptions options = SpawnOptions.of(self.groupLeader(), "Task")
+                    .childOf(self.pid(), true, Optional.empty())
+                    .descendantOf(self);
             Pid pid = self.startChild(options, task -> TaskBody.run(task, start, Exposures.of(task.node())))
                     .pid();
             return new Started.Running(pid);

@@ -22,8 +22,8 @@ import java.util.List;
  */
 public record Lineage(ListTerm ancestors, ListTerm callers, Tuple initialCall, Term label) {
     /** That of a plain process: some function, started by anyone. */
-    public static final Lineage NONE = new Lineage(
-            ListTerm.EMPTY, ListTerm.EMPTY, call(Atom.of("erlang"), Atom.of("apply"), 2), Atom.UNDEFINED);
+    public static final Lineage NONE =
+            new Lineage(ListTerm.EMPTY, ListTerm.EMPTY, call(Atom.of("erlang"), Atom.of("apply"), 2), Atom.UNDEFINED);
 
     /** {@code {Module, Function, Arity}}. */
     public static Tuple call(Atom module, Atom function, int arity) {

@@ -27,17 +27,20 @@ public record SpawnOptions(
 
     /** A process of its own: neither linked nor monitored. */
     public static SpawnOptions of(Pid groupLeader, String label) {
-        return new SpawnOptions(groupLeader, Optional.empty(), false, Optional.empty(), Optional.empty(), label, Lineage.NONE);
+        return new SpawnOptions(
+                groupLeader, Optional.empty(), false, Optional.empty(), Optional.empty(), label, Lineage.NONE);
     }
 
     /** A child of a process of this node. */
     public SpawnOptions childOf(Pid parentPid, boolean linked, Optional<Ref> monitoredAs) {
-        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.empty(), label, lineage);
+        return new SpawnOptions(
+                groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.empty(), label, lineage);
     }
 
     /** A child of a process of another node. */
     public SpawnOptions childOf(Pid parentPid, boolean linked, Optional<Ref> monitoredAs, Channel over) {
-        return new SpawnOptions(groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.of(over), label, lineage);
+        return new SpawnOptions(
+                groupLeader, Optional.of(parentPid), linked, monitoredAs, Optional.of(over), label, lineage);
     }
 
     /** A process that knows its ancestors: what {@code proc_lib} starts, for {@code ancestor}. */

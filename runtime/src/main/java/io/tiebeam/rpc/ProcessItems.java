@@ -64,7 +64,8 @@ final class ProcessItems {
         }
         ProcessItems items = new ProcessItems(cell.get());
         return ListTerm.of(USUAL.stream()
-                .filter(name -> !name.equals(REGISTERED_NAME) || items.info.name().isPresent())
+                .filter(name ->
+                        !name.equals(REGISTERED_NAME) || items.info.name().isPresent())
                 .<Term>map(name -> Tuple.of(name, items.value(name, pid)))
                 .toList());
     }
@@ -105,19 +106,22 @@ final class ProcessItems {
         return switch (item instanceof Atom name ? name.name() : "") {
             case "registered_name" -> info.name().<Term>map(name -> name).orElse(ListTerm.EMPTY);
             case "current_function" -> currentFunction();
-            case "current_location" -> stack().stream().<Term>map(frame -> frame).findFirst().orElse(Atom.UNDEFINED);
+            case "current_location" ->
+                stack().stream().<Term>map(frame -> frame).findFirst().orElse(Atom.UNDEFINED);
             case "current_stacktrace" -> ListTerm.of(stack());
-            case "initial_call" -> Lineage.NONE.initialCall().equals(info.lineage().initialCall())
-                    ? Lineage.NONE.initialCall()
-                    : Lineage.call(Atom.of("proc_lib"), Atom.of("init_p"), 5);
+            case "initial_call" ->
+                Lineage.NONE.initialCall().equals(info.lineage().initialCall())
+                        ? Lineage.NONE.initialCall()
+                        : Lineage.call(Atom.of("proc_lib"), Atom.of("init_p"), 5);
             case "status" -> Atom.of(info.status().name().toLowerCase(Locale.ROOT));
             case "message_queue_len" -> Int.of(info.messages());
-            case "messages" -> ListTerm.of(
-                    cell.messages().stream().map(TermMapper::toTerm).toList());
+            case "messages" ->
+                ListTerm.of(cell.messages().stream().map(TermMapper::toTerm).toList());
             case "links" -> ListTerm.of(info.links());
-            case "monitors" -> ListTerm.of(info.monitors().stream()
-                    .<Term>map(target -> Tuple.of(Atom.of("process"), target))
-                    .toList());
+            case "monitors" ->
+                ListTerm.of(info.monitors().stream()
+                        .<Term>map(target -> Tuple.of(Atom.of("process"), target))
+                        .toList());
             case "monitored_by" -> ListTerm.of(info.monitoredBy());
             case "dictionary" -> ListTerm.of(dictionary());
             case "trap_exit" -> Atom.of(info.trapsExits());
@@ -134,8 +138,7 @@ final class ProcessItems {
                     "reductions",
                     "catchlevel",
                     "min_heap_size",
-                    "min_bin_vheap_size" ->
-                Int.of(0);
+                    "min_bin_vheap_size" -> Int.of(0);
             case "garbage_collection", "garbage_collection_info", "suspending", "binary", "backtrace" -> ListTerm.EMPTY;
             default -> throw BuiltIns.badarg("process_info", arguments);
         };
