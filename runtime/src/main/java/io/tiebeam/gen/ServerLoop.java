@@ -69,6 +69,11 @@ public final class ServerLoop implements Reaction {
     }
 
     @Override
+    public boolean lingers() {
+        return true;
+    }
+
+    @Override
     public Deadline deadline() {
         return system.isSuspended()
                 ? Deadline.NEVER

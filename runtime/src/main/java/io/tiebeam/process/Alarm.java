@@ -24,6 +24,8 @@ final class Alarm {
             Long.MIN_VALUE; // in the time of System.nanoTime(), where a real one is moved by 1
     private static final long HORIZON = 10_000_000_000L; // a thread that is gone is forgotten after so long
 
+    private static final long ROUND = 50_000_000L;
+
     private static final VarHandle BOOKED;
 
     static {
@@ -38,6 +40,8 @@ final class Alarm {
     private volatile Thread sleeper;
     private volatile long due = NEVER;
     private volatile long booked = NEVER; // when the clock looks here next
+    private volatile boolean rung; // since it was set, or just before
+    private boolean napped; // since the round began; the sleeper's
 
     Alarm(AlarmClock clock, Thread sleeper) {
         this.clock = clock;
@@ -46,8 +50,41 @@ final class Alarm {
 
     /** Unparks the sleeper at {@code time}, which is {@code now} or later. */
     void set(long time, long now) {
+        if (rung) {
+            rung = false;
+        }
         due = time == NEVER ? NEVER + 1 : time;
         book(now);
+    }
+
+    /**
+     * The sleeper begins a nap, one of many. It is not worth looking at the clock for each: the alarm goes round, rings
+     * every {@value #ROUND} ns, and is only set anew when it has rung.
+     */
+    void nap() {
+        if (rung || due == NEVER) {
+            beginRound();
+        } else {
+            napped = true;
+        }
+    }
+
+    /** Whether a whole round has passed in one nap. Begins the next one if it has passed in several. */
+    boolean hasSleptIn() {
+        if (!rung) {
+            return false;
+        }
+        if (!napped) {
+            return true;
+        }
+        beginRound();
+        return false;
+    }
+
+    private void beginRound() {
+        napped = false;
+        long now = System.nanoTime();
+        set(now + ROUND, now);
     }
 
     /** No longer needed, until it is set again. */
@@ -94,6 +131,7 @@ final class Alarm {
         if (wanted - now > 0) {
             book(now);
         } else {
+            rung = true;
             LockSupport.unpark(sleeper);
         }
     }

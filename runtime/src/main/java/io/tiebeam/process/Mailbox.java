@@ -31,10 +31,12 @@ final class Mailbox {
     private static final int QUIET_LIMIT = 64;
 
     private static final VarHandle HEAD;
+    private static final VarHandle SAVED_COUNT;
 
     static {
         try {
             HEAD = MethodHandles.lookup().findVarHandle(Mailbox.class, "head", Signal.class);
+            SAVED_COUNT = MethodHandles.lookup().findVarHandle(Mailbox.class, "savedCount", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -52,7 +54,7 @@ final class Mailbox {
     private Signal.Message first;
     private Signal.Message last;
     private int removals;
-    private volatile int savedCount; // written by the owner alone, read by whoever asks for the length
+    private int savedCount; // written by the owner alone, read by whoever asks for the length: a moment old at worst
     private Alarm alarm; // null until the owner first waits for a limited time
 
     /**
@@ -161,7 +163,7 @@ final class Mailbox {
             last.next = arrivedFirst;
         }
         last = arrivedLast;
-        savedCount += arrivedCount;
+        SAVED_COUNT.setOpaque(this, savedCount + arrivedCount);
         arrivedFirst = null;
         arrivedLast = null;
         arrivedCount = 0;
@@ -171,6 +173,15 @@ final class Mailbox {
     /** Whether nothing has been put since the last drain. */
     boolean isQuiet() {
         return head == null;
+    }
+
+    /**
+     * Whether there is nothing for {@link #acceptArrived}, unless somebody else has just drained and not yet written down
+     * what he found: good enough for who then calls {@link #await}, which looks again under the monitor. Once that has
+     * found something, so does this. Owner only.
+     */
+    boolean seemsEmpty() {
+        return head == null && arrivedFirst == null;
     }
 
     /** Whether no message waits, as far as the owner can tell without a lock. Owner only. */
@@ -219,12 +230,12 @@ final class Mailbox {
         }
         message.next = null;
         removals++;
-        savedCount--;
+        SAVED_COUNT.setOpaque(this, savedCount - 1);
     }
 
     /** How many messages wait, without those that nobody has drained. The caller holds the monitor. */
     int length() {
-        return savedCount + arrivedCount;
+        return (int) SAVED_COUNT.getOpaque(this) + arrivedCount;
     }
 
     /**
@@ -279,6 +290,38 @@ final class Mailbox {
             Thread.currentThread().interrupt();
         }
         return inTime;
+    }
+
+    /**
+     * Sleeps as {@link #await} does for ever, but no longer than one to two rounds of the alarm. Owner only.
+     *
+     * @return false if nothing has come for so long
+     */
+    boolean nap() {
+        if (alarm == null) {
+            alarm = AlarmClock.alarm();
+        }
+        alarm.wakes(Thread.currentThread());
+        alarm.nap();
+        synchronized (this) {
+            if (!lieDown()) {
+                return true;
+            }
+        }
+        boolean interrupted = false;
+        boolean awake = true;
+        for (Signal top = head; top != null && top.parked; top = head) {
+            if (alarm.hasSleptIn()) {
+                awake = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
+                break;
+            }
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return awake;
     }
 
     /**

@@ -107,8 +107,11 @@ public final class ProcessCell extends Receiver implements Runnable {
             if (reaction == null) {
                 return reason;
             }
-        } else if (Thread.currentThread().getContextClassLoader() != loader) {
-            Thread.currentThread().setContextClassLoader(loader);
+        } else {
+            attach(reaction);
+            if (Thread.currentThread().getContextClassLoader() != loader) {
+                Thread.currentThread().setContextClassLoader(loader);
+            }
         }
         while (true) {
             Object message = take(reaction);

@@ -23,6 +23,14 @@ public interface Reaction {
      */
     Term react(Object message);
 
+    /**
+     * Whether the thread stays for a moment when there is nothing to do, if messages come in quick succession: one that
+     * waits is woken sooner than a new one is started.
+     */
+    default boolean lingers() {
+        return false;
+    }
+
     /** Until when the next message is waited for. Asked each time before the mailbox is looked at. */
     default Deadline deadline() {
         return Deadline.NEVER;

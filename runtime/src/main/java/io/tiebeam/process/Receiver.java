@@ -6,7 +6,11 @@ import java.util.function.Function;
 
 /** How a process takes messages from its mailbox: selectively, in order, on its own thread. */
 abstract sealed class Receiver extends SignalHandler permits ProcessCell {
+    private static final int SOON = 10;
+
     private Signal.Message examined; // what a matcher looks at now; owner only
+    private int detachedAt; // when the last thread left, in units of about 1 ms; owner only
+    private boolean lingering; // the thread stays for a while when nothing comes; owner only
 
     Receiver(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
         super(node, pid, options, body);
@@ -67,12 +71,13 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
                     return matched;
                 }
             }
-            while (!fetch()) {
-                if (deadline.hasPassed()) {
+            boolean passed = deadline.hasPassed();
+            while (!more(passed)) {
+                if (passed) {
                     return null;
                 }
                 idle();
-                mailbox.await(deadline.isNever(), deadline.nanoTime());
+                passed = !mailbox.await(deadline.isNever(), deadline.nanoTime());
             }
             next = before == null ? mailbox.first() : Mailbox.after(before);
         }
@@ -98,17 +103,18 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
                     return message;
                 }
             }
-            while (!fetch()) {
-                if (deadline.isNever()) {
-                    idle();
-                    if (detach()) {
-                        return DETACHED;
-                    }
-                } else if (deadline.hasPassed()) {
+            boolean passed = deadline.hasPassed();
+            while (!more(passed)) {
+                if (passed) {
                     return EXPIRED;
-                } else {
-                    idle();
-                    mailbox.await(false, deadline.nanoTime());
+                }
+                idle();
+                if (!deadline.isNever()) {
+                    passed = !mailbox.await(false, deadline.nanoTime());
+                } else if (lingering) {
+                    lingering = mailbox.nap();
+                } else if (detach()) {
+                    return DETACHED;
                 }
             }
             next = before == null ? mailbox.first() : Mailbox.after(before);
@@ -128,12 +134,22 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
             Thread me = thread;
             thread = null;
             mailbox.end();
+            detachedAt = coarseTime();
             if (mailbox.lieDown()) {
                 return true;
             }
             thread = me;
             return false;
         }
+    }
+
+    /** A new thread takes over. If it comes soon after the last one left, more is likely to follow soon. Owner only. */
+    final void attach(Reaction reaction) {
+        lingering = reaction.lingers() && coarseTime() - detachedAt < SOON;
+    }
+
+    private static int coarseTime() {
+        return (int) (System.nanoTime() >>> 20); // the difference of two is right for weeks, and then only costs a nap
     }
 
     private <R> R look(Function<Object, R> match, Signal.Message message) {
@@ -153,6 +169,11 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
             throw new IllegalStateException("only the thread of process " + pid
                     + " may receive its messages: a thread that it forked cannot; send them there instead");
         }
+    }
+
+    /** As {@link #fetch}, which need only be certain if the owner is not going to sleep otherwise. */
+    private boolean more(boolean certain) {
+        return (certain || !mailbox.seemsEmpty()) && fetch();
     }
 
     /** Takes what has arrived to the owner's list; true if there was something. Throws if this process is dead. */

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that has no thread while it waits is a process like any other. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -50,6 +52,23 @@ class DetachedTest {
             first.accept(self);
             return self.become(each::apply);
         });
+    }
+
+    /** As {@link #reacting}, on a thread that stays for a while after messages in quick succession. */
+    private ProcessCell lingering(Function<Object, Term> each) {
+        return node.spawn(
+                SpawnOptions.of(node.user(), "lingering"),
+                self -> self.become(new Reaction() {
+                    @Override
+                    public Term react(Object message) {
+                        return each.apply(message);
+                    }
+
+                    @Override
+                    public boolean lingers() {
+                        return true;
+                    }
+                }));
     }
 
     /** Answers each pid with the pid of the process itself; ends with any other term. */
@@ -302,16 +321,57 @@ class DetachedTest {
         }
     }
 
-    /** Messages, quiet signals, looks from outside and at last a kill, all from other threads: none is lost, none runs twice. */
     @Test
-    void all_that_is_sent_is_handled_once_and_in_order_whoever_wakes_it() throws Exception {
+    void one_that_lingers_keeps_its_thread_for_quick_messages_and_leaves_it_when_they_end() {
+        asProcess(self -> {
+            List<Thread> threads = new ArrayList<>();
+            ProcessCell cell = lingering(message -> {
+                threads.add(Thread.currentThread());
+                ProcessCell.current().orElseThrow().send((Pid) message, BOOM);
+                return null;
+            });
+            awaitDetached(cell);
+            do { // on a machine that is held up, messages do not follow each other quickly every time
+                self.send(cell.pid(), self.pid());
+                next(self);
+            } while (threads.size() < 2 || threads.getLast() != threads.get(threads.size() - 2));
+            awaitDetached(cell);
+            self.send(cell.pid(), self.pid());
+            next(self);
+            assertThat(threads.getLast()).isNotSameAs(threads.get(threads.size() - 2));
+        });
+    }
+
+    @Test
+    void one_that_lingers_can_be_killed_meanwhile() {
+        asProcess(self -> {
+            for (int i = 0; i < 200; i++) {
+                ProcessCell cell = lingering(message -> {
+                    ProcessCell.current().orElseThrow().send((Pid) message, BOOM);
+                    return null;
+                });
+                for (int n = 0; n < 3; n++) {
+                    self.send(cell.pid(), self.pid());
+                    next(self);
+                }
+                Ref ref = self.monitor(null, cell.pid(), cell.pid(), AliasUse.NONE);
+                self.exit(null, cell.pid(), KILL);
+                assertThat(((Tuple) next(self)).elements()).contains(ref).endsWith(Atom.of("killed"));
+            }
+        });
+    }
+
+    /** Messages, quiet signals, looks from outside and at last a kill, all from other threads: none is lost, none runs twice. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void all_that_is_sent_is_handled_once_and_in_order_whoever_wakes_it(boolean lingers) throws Exception {
         int senders = 4;
         int each = 4_000;
         int[] last = new int[senders];
         int[] active = new int[1];
         CountDownLatch handled = new CountDownLatch(senders * each);
         List<String> wrong = new ArrayList<>();
-        ProcessCell cell = reacting(_ -> {}, message -> {
+        Function<Object, Term> handle = message -> {
             Tuple t = (Tuple) message;
             int sender = (int) ((Int) t.get(0)).value();
             int number = (int) ((Int) t.get(1)).value();
@@ -322,7 +382,8 @@ class DetachedTest {
             active[0]--;
             handled.countDown();
             return null;
-        });
+        };
+        ProcessCell cell = lingers ? lingering(handle) : reacting(_ -> {}, handle);
         List<Thread> threads = new ArrayList<>();
         for (int s = 0; s < senders; s++) {
             int sender = s;
