@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam;
 
-/** What a process does, on a virtual thread of its own, until it returns or throws. */
+/**
+ * What a process does, on a virtual thread of its own, until it returns or throws. Given to {@link
+ * Kernel#spawn} and its siblings; called once, on that thread. Returning is the end with reason {@code normal}.
+ */
 @FunctionalInterface
 public interface Body {
     /**

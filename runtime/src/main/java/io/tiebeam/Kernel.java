@@ -87,12 +87,22 @@ public final class Kernel {
 
     // ---- receiving ------------------------------------------------------------------------------------------------
 
-    /** The next message, as a term; waits for it. */
+    /**
+     * The next message, as a term; waits for it.
+     *
+     * @throws NotAProcessException on a thread that runs no process
+     * @throws IllegalStateException on a thread that a process has forked: only its own may
+     */
     public static Term receive() {
         return Receiving.any(Deadline.NEVER);
     }
 
-    /** The next message, as a term; empty if none comes within {@code timeout}. */
+    /**
+     * The next message, as a term; empty if none comes within {@code timeout}. With {@link Duration#ZERO} it looks at what
+     * is there, and does not wait.
+     *
+     * @throws NotAProcessException as {@link #receive()} does
+     */
     public static Optional<Term> receive(Duration timeout) {
         return Optional.ofNullable(Receiving.any(Deadline.in(timeout)));
     }
@@ -100,6 +110,9 @@ public final class Kernel {
     /**
      * The oldest message that is a {@code type}, or a term that maps to one, such as a tuple from Elixir; waits for it.
      * All other messages stay, in their order. With a sealed type and {@code switch} the compiler checks all cases.
+     *
+     * @throws NotAProcessException as {@link #receive()} does
+     * @throws io.tiebeam.term.TermException if {@code type} has no terms
      */
     public static <T> T receive(Class<T> type) {
         return Receiving.typed(type, _ -> true, Deadline.NEVER);
@@ -144,7 +157,11 @@ public final class Kernel {
         throw Skip.INSTANCE;
     }
 
-    /** Prints what is in the mailbox, in Elixir's form, and empties it. */
+    /**
+     * Prints what is in the mailbox, in Elixir's form, and empties it.
+     *
+     * @throws NotAProcessException as {@link #receive()} does
+     */
     public static void flush() {
         for (Term message = Receiving.any(Deadline.NOW); message != null; message = Receiving.any(Deadline.NOW)) {
             IoClient.putChars(Inspect.inspect(message, Inspect.Options.SHELL) + "\n");
@@ -169,7 +186,10 @@ public final class Kernel {
 
     // ---- starting and ending --------------------------------------------------------------------------------------
 
-    /** Starts a process. */
+    /**
+     * Starts a process, on a virtual thread of its own; returns at once. Its output goes where that of the calling process
+     * goes. What {@code body} throws ends it, and is logged unless it is an {@link ExitException}.
+     */
     public static Pid spawn(Body body) {
         return Spawning.spawn(body, false, false, null).pid();
     }

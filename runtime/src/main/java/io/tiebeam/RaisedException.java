@@ -14,7 +14,7 @@ import io.tiebeam.term.Tuple;
 public final class RaisedException extends ExitException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean isThrow;
+    private final transient boolean isThrow;
     private final transient Term term;
     private final transient ListTerm stack;
 

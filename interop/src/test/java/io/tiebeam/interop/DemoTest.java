@@ -73,8 +73,8 @@ class DemoTest {
 
     private static Process start(Stage stage, String path) throws IOException {
         Path home = stage.home().resolve("home");
-        ChatProjects.java(home.resolve("examples/chat"));
-        ChatProjects.copy(ChatProjects.elixirSource(), home.resolve("interop/src/test/elixir/chat"));
+        Projects.java(home.resolve("examples/chat"), "chat");
+        Projects.copy(Projects.elixirSource("chat"), home.resolve("interop/src/test/elixir/chat"));
         List<String> command = new ArrayList<>(Program.tiebeam(List.of("demo")));
         command.replaceAll(word -> word.startsWith("-Dtiebeam.home=") ? "-Dtiebeam.home=" + home : word);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -70,8 +70,8 @@ enum Mix {
 
     /** Its nodes, with the chat. */
     Cast startChat(Stage stage) {
-        Path java = languages.contains(JAVA) ? ChatProjects.java(stage) : stage.home();
-        Path elixir = languages.contains(ELIXIR) ? ChatProjects.elixir(stage) : stage.home();
+        Path java = languages.contains(JAVA) ? Projects.java(stage, "chat") : stage.home();
+        Path elixir = languages.contains(ELIXIR) ? Projects.elixir(stage, "chat") : stage.home();
         return start(stage, (_, language) -> switch (language) {
             case JAVA -> new Program.TiebeamShell(List.of("--cookie", "secret_token", "-S", java.toString()));
             case ELIXIR -> new Program.Iex(beam(), elixir, List.of("--cookie", "secret_token", "-S", "mix"));

@@ -8,6 +8,7 @@ import io.tiebeam.shell.demo.ConsoleNode;
 import io.tiebeam.shell.demo.Stage;
 import io.tiebeam.term.Term;
 import io.tiebeam.testing.NeedsBeam;
+import io.tiebeam.testing.Page;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReadmeTest {
-    private static final Readme README = Readme.open();
+    private static final Page README = Page.open("README.md");
     private static final Columns FIRST_SCREEN =
             Columns.of(README.blocks("console").get(0));
     private static final Columns GREETERS = Columns.of(README.blocks("console").get(1));
@@ -38,8 +39,7 @@ class ReadmeTest {
             List<ConsoleNode> nodes = List.of(FIRST_SCREEN.start(stage, 0), FIRST_SCREEN.start(stage, 1));
             assertThat(FIRST_SCREEN.statements()).hasSizeGreaterThan(4);
             for (Columns.Statement statement : FIRST_SCREEN.statements()) {
-                ConsoleNode node = nodes.get(statement.side());
-                statement.await(node, statement.type(node));
+                statement.play(nodes);
             }
         }
     }
@@ -110,7 +110,7 @@ class ReadmeTest {
 
     @Test
     void the_coordinate_is_the_one_that_is_built() {
-        String parent = Readme.read(README.folder().resolve("pom.xml"));
+        String parent = Page.read(Page.top().resolve("pom.xml"));
         String version = parent.substring(parent.indexOf("<version>"), parent.indexOf("</version>"));
         assertThat(README.blocks("xml").getFirst())
                 .contains("<groupId>io.tiebeam</groupId>", "<artifactId>tiebeam</artifactId>", version);
@@ -118,7 +118,7 @@ class ReadmeTest {
 
     @Test
     void the_commands_are_those_of_the_help() {
-        String help = Readme.read(README.folder().resolve("shell/src/main/resources/io/tiebeam/shell/help.txt"));
+        String help = Page.read(Page.top().resolve("shell/src/main/resources/io/tiebeam/shell/help.txt"));
         List<String> commands = Pattern.compile("\\./tiebeam (\\w+)")
                 .matcher(README.text())
                 .results()
@@ -138,15 +138,15 @@ class ReadmeTest {
 
     @Test
     void links_lead_somewhere() throws Exception {
-        try (Stream<Path> docs = Files.walk(README.folder().resolve("docs"))) {
+        try (Stream<Path> docs = Files.walk(Page.top().resolve("docs"))) {
             List<Path> pages = Stream.concat(
                             Stream.of("README.md", "SECURITY.md", "CONTRIBUTING.md")
-                                    .map(README.folder()::resolve),
+                                    .map(Page.top()::resolve),
                             docs.filter(page -> page.toString().endsWith(".md")))
                     .toList();
             assertThat(pages).hasSizeGreaterThan(8);
             for (Path page : pages) {
-                String text = Readme.read(page);
+                String text = Page.read(page);
                 for (var link : Pattern.compile("]\\(([^):]+)\\)")
                         .matcher(text.replaceAll("\\s+", " "))
                         .results()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.shell.demo.Program;
 import io.tiebeam.shell.demo.Stage;
+import io.tiebeam.testing.Page;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class TestedChat {
 
     TestedChat(Stage stage) {
         this.stage = stage;
-        folder = ChatProjects.java(stage.home().resolve("tested-chat"));
+        folder = Projects.java(stage.home().resolve("tested-chat"), "chat");
     }
 
     Path folder() {
@@ -45,9 +46,9 @@ final class TestedChat {
 
     /** Gives it the tests of the example, with their wiring. */
     TestedChat withItsOwnTests() throws IOException {
-        Path tests = Readme.open().folder().resolve("examples/chat/src/test");
-        ChatProjects.copy(tests.resolve("java"), folder.resolve("src/test/java"));
-        ChatProjects.copy(tests.resolve("resources"), folder.resolve("target/test-classes"));
+        Path tests = Page.top().resolve("examples/chat/src/test");
+        Projects.copy(tests.resolve("java"), folder.resolve("src/test/java"));
+        Projects.copy(tests.resolve("resources"), folder.resolve("target/test-classes"));
         return this;
     }
 

@@ -115,7 +115,7 @@ class TestedLessonTest {
                         "--cookie",
                         "secret_token",
                         "-S",
-                        ChatProjects.java(stage).toString()))));
+                        Projects.java(stage, "chat").toString()))));
     }
 
     @Test
@@ -125,7 +125,7 @@ class TestedLessonTest {
         passesWith(stage.start(
                 MOEBI,
                 new Program.Iex(
-                        Mix.beam(), ChatProjects.elixir(stage), List.of("--cookie", "secret_token", "-S", "mix"))));
+                        Mix.beam(), Projects.elixir(stage, "chat"), List.of("--cookie", "secret_token", "-S", "mix"))));
     }
 
     private void passesWith(ConsoleNode moebi) throws Exception {

@@ -6,7 +6,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Term;
 import java.util.Optional;
 
-/** Whether a child has children of its own. */
+/** Whether a child has children of its own. Source: {@code supervisor:worker()}. */
 public enum ChildType {
     /** It has none. */
     WORKER(Words.WORKER),

@@ -14,7 +14,7 @@ public final class ErpcException extends ExitException {
     private static final long serialVersionUID = 1L;
     private static final Atom EXCEPTION = Atom.of("exception");
 
-    private final Kind kind;
+    private final transient Kind kind;
     private final transient Term value;
     private final transient ListTerm stack;
 

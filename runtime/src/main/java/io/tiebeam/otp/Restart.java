@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When a supervisor restarts a child that has ended. */
+/** When a supervisor restarts a child that has ended. Source: {@code supervisor:restart()}. */
 public enum Restart {
     /** Always. */
     PERMANENT,

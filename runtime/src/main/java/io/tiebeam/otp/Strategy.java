@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-/** Which children a {@link Supervisor} restarts when one of them has ended and is to be restarted. */
+/**
+ * Which children a {@link Supervisor} restarts when one of them has ended and is to be restarted. Source: {@code
+ * supervisor:strategy()}; {@code simple_one_for_one} is {@link DynamicSupervisor}.
+ */
 public enum Strategy {
     /** Only that child. */
     ONE_FOR_ONE,

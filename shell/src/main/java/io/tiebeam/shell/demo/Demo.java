@@ -43,8 +43,8 @@ final class Demo {
             return () -> new KateAct(scene(cast)).play();
         });
         act(stage -> {
-            Optional<Path> mix =
-                    beam.map(there -> ElixirChat.compile(stage, there, home.resolve("interop/src/test/elixir/chat")));
+            Optional<Path> mix = beam.map(
+                    there -> ElixirProject.compile(stage, there, home.resolve("interop/src/test/elixir/chat")));
             Cast cast = Cast.start(stage, languages, (_, language) -> chat(language, beam, mix));
             return () -> new ChatAct(scene(cast)).play();
         });

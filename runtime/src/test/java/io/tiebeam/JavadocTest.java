@@ -7,6 +7,7 @@ import io.tiebeam.testing.Examples;
 import io.tiebeam.testing.Examples.Example;
 import io.tiebeam.testing.Page;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +15,15 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The examples in the Javadoc of what is exported compile. */
+/** The Javadoc of what is exported: its examples compile, and what it links to is there. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class JavadocExamplesTest {
+class JavadocTest {
     private static final List<String> EXPORTED = List.of(
             "term/src/main/java/io/tiebeam/term",
             "runtime/src/main/java/io/tiebeam",
@@ -60,13 +63,39 @@ class JavadocExamplesTest {
                 .results()
                 .map(comment -> comment.group().replaceAll("(?m)^ *\\* ?", "").replace("/**", ""))
                 .flatMap(comment -> EXAMPLE.matcher(comment).results())
-                .map(JavadocExamplesTest::code)
+                .map(JavadocTest::code)
                 .map(code -> new Example(name, in, code))
                 .toList();
     }
 
     private static String code(MatchResult example) {
         return example.group(1) == null ? example.group(2) : example.group(1);
+    }
+
+    @Test
+    void links_and_tags_are_sound(@TempDir Path classes) throws Exception {
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("term", "runtime")) {
+            try (Stream<Path> files = Files.walk(Page.top().resolve(module).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
+                        .forEach(sources::add);
+            }
+        }
+        // Whether each method has all its tags is not asked: a sentence says more.
+        List<String> options = List.of(
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                "-Xdoclint:all/protected,-missing",
+                "-Xdoclint/package:io.tiebeam,io.tiebeam.otp,io.tiebeam.term");
+        var said = new StringWriter();
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var units = files.getJavaFileObjectsFromPaths(sources);
+            assertThat(compiler.getTask(said, files, null, options, null, units).call())
+                    .isTrue();
+        }
+        assertThat(said.toString()).isEmpty();
     }
 
     @Test

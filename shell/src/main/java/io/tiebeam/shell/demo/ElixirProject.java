@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The lesson's own chat in Elixir, compiled on a stage. */
-public final class ElixirChat {
-    private ElixirChat() {}
+/** A project in Elixir, the lesson's own chat first of all, compiled on a stage. */
+public final class ElixirProject {
+    private ElixirProject() {}
 
     /**
      * Copies the Mix project {@code source} to {@code stage} and compiles it; it has no dependencies, so that needs no
@@ -20,7 +20,7 @@ public final class ElixirChat {
      * @throws IllegalStateException with Mix's own words if it does not compile
      */
     public static Path compile(Stage stage, Beam beam, Path source) {
-        Path folder = stage.home().resolve("chat");
+        Path folder = stage.home().resolve(source.getFileName().toString());
         try {
             copy(source, folder);
             var builder = new ProcessBuilder(beam.program("mix"), "compile")
