@@ -14,7 +14,9 @@ module io.tiebeam.shell {
     requires org.jline.terminal;
 
     opens io.tiebeam.shell to
-            info.picocli;
+            info.picocli,
+            io.tiebeam.term,
+            io.tiebeam;
     opens io.tiebeam.shell.demo to
             info.picocli;
     opens io.tiebeam.shell.generate to

@@ -28,7 +28,7 @@ final class Diagnostics {
         String hint = errors.stream()
                 .map(error -> UNKNOWN_SYMBOL.matcher(error.getMessage(Locale.ROOT)))
                 .filter(Matcher::find)
-                .map(Diagnostics::hint)
+                .map(unknown -> hint(unknown, snippet.source()))
                 .findFirst()
                 .orElse("");
         return errors.stream()
@@ -50,13 +50,29 @@ final class Diagnostics {
     }
 
     /** Java binds early and Elixir late: the one difference that every user of a prompt meets. */
-    private static String hint(Matcher unknown) {
+    private static String hint(Matcher unknown, String source) {
         String name = unknown.group(2);
         if (unknown.group(1).equals("method") || !Character.isUpperCase(name.charAt(0))) {
             return "";
         }
-        return "\n   Java needs " + name + " at compile time; for code that only another node has, use"
-                + " Mfa.of(\"Elixir." + name + "\", \"function\") or Mfa.eval(\"" + name + ".method()\")";
+        Matcher call = Pattern.compile("\\b" + Pattern.quote(name) + "(?:\\.|::)([a-z]\\w*)(\\([^()]*\\))?")
+                .matcher(source);
+        String method = call.find() ? call.group(1) : "function";
+        String arguments = call.hasMatch() && call.group(2) != null ? call.group(2) : "()";
+        return "\n   Java needs " + name + " at compile time. What only another node has is called there:"
+                + "\n   → by its name:    Mfa.of(\"Elixir." + name + "\", \"" + snakeCase(method) + "\""
+                + (arguments.equals("()") ? "" : ", ") + arguments.substring(1)
+                + "\n   → as it is typed: Mfa.eval(" + quoted(name + "." + method + arguments)
+                + "), if that node is a shell that allows it"
+                + "\n   as in Node.spawnLink(\"kate@localhost\", Mfa...)";
+    }
+
+    private static String snakeCase(String camelCase) {
+        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /** javac's text on one line, without its guess where in generated code it looked. */

@@ -18,8 +18,7 @@ import java.util.zip.ZipFile;
 /**
  * What {@code h(X)} shows: signatures, and the first paragraph of their Javadoc. Compiled classes hold no Javadoc, so it is
  * read from sources: those of Tiebeam's exported packages and of the {@link Helpers} are resources of the shell, a
- * project's are in its folder
- * the JDK's in its {@code src.zip}. On the thread of the process that asked.
+ * project's are in its folder, the JDK's in its {@code src.zip}. On the thread of the process that asked.
  */
 final class Docs {
     private static final String RESOURCES = "/io/tiebeam/shell/sources/";

@@ -56,8 +56,13 @@ final class Evaluator implements AutoCloseable {
         return await(job.outcome);
     }
 
-    /** Ends what runs now, if anything does: Ctrl+C. Whatever it waits for or computes, its caller hears at once. */
+    /** Ends what runs now or is about to, if anything is: Ctrl+C. Whatever it waits for or computes, its caller hears at once. */
     void interrupt() {
+        Job waiting = jobs.poll();
+        if (waiting != null) {
+            waiting.outcome.complete(new Outcome.Threw(new StopCheck.Stopped()));
+            return;
+        }
         Worker now = worker;
         if (now != null && now.isBusy()) {
             Kernel.exit(now.pid, "kill");

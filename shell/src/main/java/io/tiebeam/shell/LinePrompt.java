@@ -10,22 +10,22 @@ import java.util.Optional;
 
 /** Input that nobody types: a pipe or a file. No prompt is shown, values are. */
 final class LinePrompt implements Prompt {
-    private final SnippetEngine engine;
+    private final Typing typing;
     private final BufferedReader in;
     private final PrintStream out;
     private final PrintStream err;
 
     /** Takes over standard input, so that what the shell reads and what processes read are one sequence of lines. */
-    static LinePrompt open(SnippetEngine engine) {
+    static LinePrompt open(Typing typing) {
         LineInput input = new LineInput(System.in);
         System.setIn(input);
         Charset charset = Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
         return new LinePrompt(
-                engine, new BufferedReader(new InputStreamReader(input, charset)), System.out, System.err);
+                typing, new BufferedReader(new InputStreamReader(input, charset)), System.out, System.err);
     }
 
-    LinePrompt(SnippetEngine engine, BufferedReader in, PrintStream out, PrintStream err) {
-        this.engine = engine;
+    LinePrompt(Typing typing, BufferedReader in, PrintStream out, PrintStream err) {
+        this.typing = typing;
         this.in = in;
         this.out = out;
         this.err = err;
@@ -37,7 +37,7 @@ final class LinePrompt implements Prompt {
         try {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 text.append(line);
-                if (!text.toString().isBlank() && !engine.needsMore(text.toString())) {
+                if (!text.toString().isBlank() && !typing.needsMore(text.toString())) {
                     return Optional.of(text.toString());
                 }
                 text.append('\n');

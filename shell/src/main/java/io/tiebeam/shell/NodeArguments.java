@@ -3,6 +3,7 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Cookie;
 import io.tiebeam.NodeOptions;
+import io.tiebeam.term.NodeName;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -62,6 +63,20 @@ final class NodeArguments {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }
+    }
+
+    /** What was asked for, else a hidden node that can visit {@code node}, under a name that nobody else has. */
+    NodeOptions optionsOrVisitor(NodeName node) {
+        return options().orElseGet(() -> {
+            boolean local = node.host().equals("localhost") || node.host().startsWith("127.");
+            String own = "visit-" + ProcessHandle.current().pid() + (local ? "@" + node.host() : "");
+            try {
+                Cookie chosen = cookie.orOfUser();
+                return (node.isLong() ? NodeOptions.name(own, chosen) : NodeOptions.sname(own, chosen)).hidden(true);
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(e.getMessage(), "name this node: --sname or --name", ExitCodes.FAILURE);
+            }
+        });
     }
 
     private NodeOptions withCookieOfUser() {

@@ -2,6 +2,7 @@
 package io.tiebeam.shell;
 
 import io.tiebeam.Processes;
+import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import java.util.Set;
  * @param isSupervisor whether it can be asked for children
  */
 record ProcessRow(Pid pid, String name, long messages, String status, List<Term> links, boolean isSupervisor) {
+    /** The function of a shell's module by which other nodes read these rows. */
+    static final Atom FUNCTION = Atom.of("processes");
+
     /** Methods in which a thread waits for what others do. */
     private static final Set<String> WAITING =
             Set.of("park", "parkNanos", "parkUntil", "yieldContinuation", "sleep", "wait0");

@@ -13,6 +13,11 @@ interface Prompt extends AutoCloseable {
      */
     Optional<String> next(String node, int number) throws InterruptedException;
 
+    /** Whether somebody types there. */
+    default boolean isTerminal() {
+        return false;
+    }
+
     /** Says who we are. */
     void greet(String text);
 

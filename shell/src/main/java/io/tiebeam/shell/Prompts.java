@@ -8,9 +8,9 @@ final class Prompts {
     private Prompts() {}
 
     /** Opens it, and takes over the standard streams and the log: processes print and read through it. Main thread. */
-    static Prompt open(SnippetEngine engine) {
+    static Prompt open(Typing typing) {
         Console console = System.console();
-        Prompt prompt = console != null && console.isTerminal() ? TerminalPrompt.open(engine) : LinePrompt.open(engine);
+        Prompt prompt = console != null && console.isTerminal() ? TerminalPrompt.open(typing) : LinePrompt.open(typing);
         ConsoleLog.to(prompt::complain);
         return prompt;
     }

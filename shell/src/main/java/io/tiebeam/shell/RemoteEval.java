@@ -10,13 +10,14 @@ import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermMapper;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The other end of {@code Mfa.eval}: evaluates source that was typed at the prompt of another node, with the classes and
  * variables of this shell, in the process that was started for it. On that process's thread.
  */
 final class RemoteEval implements Exposure.Handler {
-    private static final Atom MODULE = Atom.of("Elixir.Tiebeam.Shell");
+    static final Atom MODULE = Atom.of("Elixir.Tiebeam.Shell");
     private static final Atom FUNCTION = Atom.of("eval");
 
     private final SnippetEngine engine;
@@ -25,9 +26,15 @@ final class RemoteEval implements Exposure.Handler {
         this.engine = engine;
     }
 
-    /** Lets other nodes evaluate with {@code engine}. */
-    static void allow(Exposure exposure, SnippetEngine engine) {
+    /**
+     * Lets other nodes evaluate with {@code engine}, open prompts, and see what processes do.
+     *
+     * @param benches makes one for each prompt
+     */
+    static void allow(Exposure exposure, SnippetEngine engine, Supplier<Workbench> benches) {
         exposure.expose(MODULE, FUNCTION, 1, new RemoteEval(engine));
+        exposure.expose(MODULE, ShellServer.FUNCTION, 1, new ShellServer(benches));
+        exposure.expose(MODULE, ProcessRow.FUNCTION, 0, _ -> TermMapper.toTerm(ProcessRow.here()));
     }
 
     @Override

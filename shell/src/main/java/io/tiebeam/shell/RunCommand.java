@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.Exposure;
 import io.tiebeam.otp.StartType;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +51,12 @@ final class RunCommand implements Callable<Integer> {
         ConsoleLog.to(System.err::println);
         try (RunningNode running = RunningNode.start(arguments.options())) {
             if (arguments.allowsEval(false)) {
+                SnippetEngine engine = new SnippetEngine(project.classPathText(), loader, SnippetEngine.IMPORTS);
+                Exposure exposure = running.node().orElseThrow().exposure();
                 RemoteEval.allow(
-                        running.node().orElseThrow().exposure(),
-                        new SnippetEngine(project.classPathText(), loader, SnippetEngine.IMPORTS));
+                        exposure,
+                        engine,
+                        () -> new Workbench(engine, Optional.of(project), exposure::replace, running::reload));
                 running.node().orElseThrow().allowEvaluation();
             }
             StartedApplications applications = StartedApplications.start(project, loader, StartType.PERMANENT);

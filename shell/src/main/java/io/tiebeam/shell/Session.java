@@ -6,11 +6,15 @@ import java.util.Optional;
 
 /** Evaluates text piece by piece and shows what came of it. Used by the main thread. */
 final class Session {
+    /** The number of inputs that nobody typed: they have none for {@code v(n)}. */
+    static final int UNNUMBERED = 0;
+
     private final SnippetEngine engine;
     private final Evaluator evaluator;
     private final Prompt prompt;
     private final Workbench bench;
     private int number;
+    private volatile boolean interrupted;
 
     Session(Workbench bench, Evaluator evaluator, Prompt prompt) {
         this.engine = bench.engine();
@@ -26,17 +30,28 @@ final class Session {
      */
     boolean evaluate(String text, int number) throws InterruptedException {
         this.number = number;
+        interrupted = false;
         String rest = Shorthand.expand(text);
         while (true) {
             Optional<SnippetEngine.Step> step = engine.next(rest);
             if (step.isEmpty()) {
                 return true;
             }
+            if (interrupted) { // while it was compiled
+                prompt.complain("** (interrupted)");
+                return false;
+            }
             if (!perform(step.get().prepared())) {
                 return false;
             }
             rest = step.get().rest();
         }
+    }
+
+    /** Ends what is evaluated now, if anything is: Ctrl+C. Any thread. */
+    void interrupt() {
+        interrupted = true;
+        evaluator.interrupt();
     }
 
     private boolean perform(Prepared prepared) throws InterruptedException {
@@ -65,7 +80,9 @@ final class Session {
         switch (outcome) {
             case Outcome.Returned(Object value) -> {
                 Object shown = hasValue ? value : Atom.OK;
-                bench.remember(number, shown);
+                if (number != UNNUMBERED) {
+                    bench.remember(number, shown);
+                }
                 prompt.show(Values.show(shown));
             }
             case Outcome.Threw(Throwable error) -> prompt.complain(FailureText.of(error));

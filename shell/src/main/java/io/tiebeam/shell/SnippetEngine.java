@@ -28,7 +28,7 @@ import jdk.jshell.TypeDeclSnippet;
  * time on the engine's own platform thread, because a compiler that is interrupted while it reads a jar closes that jar
  * for good.
  */
-final class SnippetEngine implements AutoCloseable {
+final class SnippetEngine implements Typing, AutoCloseable {
     /** What a user of the shell need not import; the same names as in a file with Tiebeam's two imports, and a few. */
     static final List<String> IMPORTS = List.of(
             "io.tiebeam.*",
@@ -46,9 +46,6 @@ final class SnippetEngine implements AutoCloseable {
 
     /** One snippet of a longer text: what became of it, and the text after it. */
     record Step(Prepared prepared, String rest) {}
-
-    /** What Tab offers: {@code texts} replace the input from {@code anchor} on. */
-    record Completions(int anchor, List<String> texts) {}
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tiebeam-snippets").daemon().factory());
@@ -137,8 +134,8 @@ final class SnippetEngine implements AutoCloseable {
         });
     }
 
-    /** Whether {@code text} needs another line before it can be compiled. */
-    boolean needsMore(String text) throws InterruptedException {
+    @Override
+    public boolean needsMore(String text) throws InterruptedException {
         return ask(() -> {
             String rest = text;
             while (true) {
@@ -155,8 +152,8 @@ final class SnippetEngine implements AutoCloseable {
         });
     }
 
-    /** What may follow at {@code cursor}. */
-    Completions complete(String text, int cursor) throws InterruptedException {
+    @Override
+    public Completions complete(String text, int cursor) throws InterruptedException {
         return ask(() -> {
             int[] anchor = {cursor};
             List<String> texts = analysis.completionSuggestions(text, cursor, anchor).stream()

@@ -20,7 +20,7 @@ public final class StopCheck {
     static final class Stopped extends Error {
         private static final long serialVersionUID = 1L;
 
-        private Stopped() {
+        Stopped() {
             super("stopped", null, false, false);
         }
     }

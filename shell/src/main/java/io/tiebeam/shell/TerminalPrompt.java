@@ -34,8 +34,8 @@ final class TerminalPrompt implements Prompt {
     private final AtomicReference<Runnable> interrupt = new AtomicReference<>(NOTHING);
 
     /** Opens the terminal and takes over the standard streams. */
-    static TerminalPrompt open(SnippetEngine engine) {
-        TerminalPrompt prompt = new TerminalPrompt(engine);
+    static TerminalPrompt open(Typing typing) {
+        TerminalPrompt prompt = new TerminalPrompt(typing);
         PrintStream out = new PrintStream(new AboveThePrompt(prompt), false, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(out);
@@ -43,7 +43,7 @@ final class TerminalPrompt implements Prompt {
         return prompt;
     }
 
-    private TerminalPrompt(SnippetEngine engine) {
+    private TerminalPrompt(Typing typing) {
         try {
             terminal = TerminalBuilder.builder()
                     .system(true)
@@ -53,17 +53,23 @@ final class TerminalPrompt implements Prompt {
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be opened", e);
         }
-        terminal.handle(Terminal.Signal.INT, _ -> interrupt.get().run());
-        reader = LineReaderBuilder.builder()
+        terminal.handle(Terminal.Signal.INT, _ -> {
+            terminal.writer().println(); // behind the ^C that the terminal shows
+            terminal.flush();
+            interrupt.get().run();
+        });
+        LineReaderBuilder builder = LineReaderBuilder.builder()
                 .appName("tiebeam")
                 .terminal(terminal)
-                .parser(new OpenInput(engine))
-                .completer(new Tab(engine))
+                .parser(new OpenInput(typing))
+                .completer(new Tab(typing))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, false)
                 .variable(LineReader.INDENTATION, 0)
                 .variable(LineReader.BLINK_MATCHING_PAREN, 0)
-                .build();
+                .history(new PromptHistory());
+        PromptHistory.file().ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        reader = builder.build();
     }
 
     @Override
@@ -90,6 +96,11 @@ final class TerminalPrompt implements Prompt {
                 return Optional.empty();
             }
         }
+    }
+
+    @Override
+    public boolean isTerminal() {
+        return true;
     }
 
     @Override
@@ -157,12 +168,12 @@ final class TerminalPrompt implements Prompt {
     }
 
     /** Asks the compiler whether Enter ends the input or begins another line of it. */
-    private record OpenInput(SnippetEngine engine) implements Parser {
+    private record OpenInput(Typing typing) implements Parser {
         @Override
         public ParsedLine parse(String line, int cursor, ParseContext context) {
             if (context == ParseContext.ACCEPT_LINE && !line.isBlank()) {
                 try {
-                    if (engine.needsMore(line)) {
+                    if (typing.needsMore(line)) {
                         throw new EOFError(-1, cursor, "the input goes on");
                     }
                 } catch (InterruptedException e) {
@@ -211,12 +222,13 @@ final class TerminalPrompt implements Prompt {
         }
     }
 
-    /** Offers what the compiler knows to follow. */
-    private record Tab(SnippetEngine engine) implements Completer {
+    /** Offers names between quotes, else what the compiler knows to follow. */
+    private record Tab(Typing typing) implements Completer {
         @Override
         public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
             try {
-                var completions = engine.complete(line.line(), line.cursor());
+                Optional<Typing.Completions> names = QuotedNames.complete(line.line(), line.cursor());
+                var completions = names.isPresent() ? names.get() : typing.complete(line.line(), line.cursor());
                 String before = line.line().substring(0, completions.anchor());
                 for (String text : completions.texts()) {
                     candidates.add(new Candidate(before + text, text, null, null, null, null, false));

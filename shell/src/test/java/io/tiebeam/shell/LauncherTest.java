@@ -213,6 +213,35 @@ class LauncherTest {
     }
 
     @Test
+    void a_cache_that_the_build_made_is_used_by_the_same_jdk_with_the_same_jars_only() throws Exception {
+        Path jdk = jdk("jdk", "25.0.3", true);
+        mavenThatBuilds();
+        assertThat(launch(Map.of(), "shell").out()).doesNotContain("-XX:AOTCache=");
+        Files.delete(home.resolve("target/built"));
+        age();
+        // one that writes what it is told to write
+        program(jdk.resolve("bin/java"), """
+                for word in "$@"; do
+                    case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
+                done
+                printf '%s ' "$0" "$@\"""");
+        Ended built = launch(Map.of(), "shell", "-e", "1");
+        String cache = " -XX:AOTCache=" + home.toRealPath().resolve("target/tiebeam.aot") + " ";
+        assertThat(built.out()).contains(cache).contains("-e 1");
+        assertThat(launch(Map.of(), "run").out()).contains(cache).doesNotContain("TieredStopAtLevel");
+        assertThat(launch(Map.of("TIEBEAM_JAVA_OPTS", "-XX:+UseZGC"), "shell").out())
+                .contains("-XX:+UseZGC")
+                .doesNotContain("UseSerialGC");
+        Path other = jdk("other", "25.0.4", true);
+        assertThat(launch(Map.of("TIEBEAM_JAVA_HOME", other.toString()), "shell")
+                        .out())
+                .startsWith(other + "/bin/java ")
+                .doesNotContain("-XX:AOTCache=");
+        later(home.resolve("shell/target/tiebeam-shell.jar"));
+        assertThat(launch(Map.of(), "shell").out()).doesNotContain("-XX:AOTCache=");
+    }
+
+    @Test
     void works_through_links_and_from_any_folder() throws Exception {
         Path jdk = jdk("jdk", "25.0.3", true);
         mavenThatBuilds();
@@ -233,7 +262,7 @@ class LauncherTest {
         assertThat(unknown.exitCode()).isEqualTo(64);
         assertThat(unknown.err())
                 .isEqualTo(
-                        "tiebeam: there is no command 'shel'. Commands: new, demo, test, shell, run, epmd, ping, doctor, help.\n");
+                        "tiebeam: there is no command 'shel'. Commands: new, demo, test, shell, run, epmd, ping, doctor, observe, help.\n");
     }
 
     // ---- the small world of these tests ---------------------------------------------------------------------------

@@ -128,6 +128,20 @@ class SessionTest {
     }
 
     @Test
+    void an_interrupt_ends_what_is_still_compiled() throws Exception {
+        Thread other = Thread.ofVirtual().start(() -> {
+            while (prompt.complaints.isEmpty()) {
+                session.interrupt();
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(session.evaluate("{ while (true) {} }", ++number)).isFalse();
+        other.join(); // it interrupts from before the compiler has begun until the evaluation has ended
+        assertThat(prompt.complaints.getFirst()).matches("\\*\\* \\((interrupted\\)|EXIT from .*)");
+        shows("1 + 1", "2");
+    }
+
+    @Test
     void evaluation_stops_at_the_first_piece_that_fails() throws Exception {
         assertThat(complains("int one = 1; int two = missing; int three = 3;"))
                 .contains("cannot find symbol: variable missing");
@@ -150,7 +164,7 @@ class SessionTest {
     void evaluation_for_others_shares_classes_and_variables_and_refuses_what_is_no_java() throws Exception {
         shows("int bones = 3", "3");
         Exposure exposure = new Exposure(Atom.of("kate@localhost"));
-        RemoteEval.allow(exposure, engine);
+        RemoteEval.allow(exposure, engine, () -> bench);
         assertThat(call(exposure, "bones = bones + 1")).isEqualTo(Int.of(4));
         shows("bones", "4");
         assertThat(call(exposure, "Thread.yield(); int a = 1; a + 1")).isEqualTo(Int.of(2));

@@ -76,12 +76,16 @@ class SnippetEngineTest {
 
     @Test
     void an_unknown_class_is_explained_with_the_way_that_binds_late() throws Exception {
-        assertThat(evaluate("Nobody.x()")).containsExactly("""
-                        ** (CompileError) cannot find symbol: variable Nobody
-                           Nobody.x()
-                           ^^^^^^
-                           Java needs Nobody at compile time; for code that only another node has, use \
-                        Mfa.of("Elixir.Nobody", "function") or Mfa.eval("Nobody.method()")""");
+        assertThat(evaluate("Kate.sayName(\"hi\")")).containsExactly("""
+                        ** (CompileError) cannot find symbol: variable Kate
+                           Kate.sayName("hi")
+                           ^^^^
+                           Java needs Kate at compile time. What only another node has is called there:
+                           → by its name:    Mfa.of("Elixir.Kate", "say_name", "hi")
+                           → as it is typed: Mfa.eval("Kate.sayName(\\"hi\\")"), if that node is a shell that allows it
+                           as in Node.spawnLink("kate@localhost", Mfa...)""");
+        assertThat(evaluate("Kate::sayName").getFirst().toString()).contains("Mfa.of(\"Elixir.Kate\", \"say_name\")\n");
+        assertThat(evaluate("new Kate()").getFirst().toString()).contains("Mfa.of(\"Elixir.Kate\", \"function\")\n");
     }
 
     @Test
