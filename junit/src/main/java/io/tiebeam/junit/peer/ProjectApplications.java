@@ -5,6 +5,7 @@ import io.tiebeam.otp.Application;
 import io.tiebeam.otp.Applications;
 import io.tiebeam.otp.Env;
 import io.tiebeam.otp.RunningApplication;
+import io.tiebeam.otp.StartType;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.StandIn;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,14 @@ import java.util.ServiceLoader;
 public final class ProjectApplications implements AutoCloseable {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
 
-    private final List<RunningApplication> running = new ArrayList<>();
+    private final List<RunningApplication> running; // in the order they were started
 
-    private ProjectApplications() {}
+    private ProjectApplications(List<RunningApplication> running) {
+        this.running = running;
+    }
 
     /**
-     * Starts them on {@code node}, for {@link Env#TEST}.
+     * Starts them on {@code node}, for {@link Env#TEST}, each after those that it needs.
      *
      * @throws io.tiebeam.ExitException if one cannot start: those before it are stopped
      */
@@ -38,16 +40,21 @@ public final class ProjectApplications implements AutoCloseable {
 
     /** As {@link #start(LocalNode)}, for {@code env}. */
     public static ProjectApplications start(LocalNode node, Env env) {
-        ProjectApplications started = new ProjectApplications();
-        try {
-            for (Application application : find()) {
-                started.running.add(StandIn.on(node, _ -> Applications.start(application, env)));
-            }
-            return started;
-        } catch (RuntimeException | Error failed) {
-            started.close();
-            throw failed;
+        List<Application> found = find();
+        return new ProjectApplications(StandIn.on(node, _ -> {
+            found.forEach(application -> load(application, env));
+            return Applications.startAll(found.stream().map(Application::name).toList(), StartType.TEMPORARY);
+        }));
+    }
+
+    /** A run before this one, in the same JVM, may have left it known. */
+    private static void load(Application application, Env env) {
+        boolean known = Applications.loadedApplications().stream()
+                .anyMatch(each -> each.name().equals(application.name()));
+        if (known) {
+            Applications.unload(application.name());
         }
+        Applications.load(application, env);
     }
 
     /** Their names, in the order they were started. */

@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -195,5 +199,62 @@ class RunTestsTest {
         assertThat(project.run().text())
                 .contains(
                         "     stacktrace:\n       src/test/java/sample/ExitTest.java:11: ExitTest.exits\n     again:");
+    }
+
+    // ---- with peers -----------------------------------------------------------------------------------------------
+
+    @Test
+    void the_death_of_the_tests_is_that_of_their_peers(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder).with("DyingTest", """
+                package sample;
+
+                import io.tiebeam.junit.OtpTest;
+                import io.tiebeam.junit.Peer;
+                import io.tiebeam.junit.PeerNode;
+                import org.junit.jupiter.api.Test;
+
+                class DyingTest {
+                    @Test
+                    @OtpTest
+                    void dies(@Peer("moebi") PeerNode moebi) {
+                        System.out.println("peer " + moebi.eval("ProcessHandle.current().pid()") + ".");
+                        Runtime.getRuntime().halt(9);
+                    }
+                }
+                """);
+        SmallProject.Ended ended = project.run();
+        assertThat(ended.code()).isEqualTo(9);
+        Matcher peer = Pattern.compile("peer (\\d+)\\.").matcher(ended.text());
+        assertThat(peer.find()).as(ended.text()).isTrue();
+        Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(peer.group(1)));
+        left.ifPresent(
+                process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+    }
+
+    @Test
+    void where_there_is_no_elixir_its_tests_are_excluded_with_the_reason(@TempDir Path folder) throws Exception {
+        SmallProject project = new SmallProject(folder).with("ElixirTest", """
+                package sample;
+
+                import io.tiebeam.junit.OtpTest;
+                import io.tiebeam.junit.Peer;
+                import io.tiebeam.junit.PeerNode;
+                import io.tiebeam.junit.PeerType;
+                import org.junit.jupiter.api.Test;
+
+                class ElixirTest {
+                    @Test
+                    @OtpTest
+                    void talks(@Peer(value = "kate", type = PeerType.ELIXIR) PeerNode kate) {
+                        kate.eval("1");
+                    }
+                }
+                """);
+        SmallProject.Ended ended =
+                project.withEnvironment("PATH", folder.toString()).run();
+        assertThat(ended.text())
+                .contains("Excluded 1: there is no elixir on the PATH (Debian, Ubuntu: sudo apt-get install elixir)\n")
+                .contains("\n1 test, 0 failures, 1 excluded\n");
+        assertThat(ended.code()).isZero();
     }
 }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.tools.ToolProvider;
 
 /** A project in a folder of its own, whose tests are run in a JVM of their own. */
@@ -18,6 +20,7 @@ final class SmallProject {
 
     private final Path folder;
     private final Path classes;
+    private final Map<String, String> environment = new HashMap<>();
 
     SmallProject(Path folder) throws IOException {
         this.folder = folder;
@@ -55,6 +58,11 @@ final class SmallProject {
         return this;
     }
 
+    SmallProject withEnvironment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     private String classPath() {
         return classes + File.pathSeparator + System.getProperty("java.class.path");
     }
@@ -71,7 +79,9 @@ final class SmallProject {
                 "--classes",
                 classes.toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), text);
     }
