@@ -209,6 +209,20 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void a_project_without_an_application_is_told_what_to_name() throws Exception {
+        Path project = application();
+        Files.delete(project.resolve("target/classes/META-INF/services/io.tiebeam.otp.Application"));
+        try (CommandProcess kate = CommandProcess.withoutInput(
+                folder, epmdPort, "run", "--sname", "kate@localhost", "-S", project.toString())) {
+            assertThat(kate.awaitEnd()).isEqualTo(1);
+            assertThat(kate.output())
+                    .contains(
+                            "** the project in " + project + " has no application",
+                            "   → name its class: META-INF/services/io.tiebeam.otp.Application, or provides in module-info");
+        }
+    }
+
     /** A project that was built: an application that exposes itself and prints when it starts and stops. */
     private Path application() throws IOException {
         Path project = Files.createDirectories(folder.resolve("hello"));
