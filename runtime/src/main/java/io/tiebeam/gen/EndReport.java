@@ -44,6 +44,7 @@ record EndReport(
         boolean raised = !(cause instanceof ExitException);
         LOG.log(Level.ERROR, text(shown, raised), raised ? cause : null);
         RemoteLog.report(self, report(shown, raised), server.behaviour().module());
+        ProcessCrash.report(self, Optional.of(server.module()), reason, cause);
     }
 
     private Server.Shown shown(Term reason) {

@@ -136,6 +136,9 @@ public final class Starting {
             if (named) {
                 name.ifPresent(n -> unregister(self, n));
             }
+            if (named) {
+                ProcessCrash.startFailed(self, reason, failed);
+            }
             self.unlink(parent);
             return reason; // the parent hears it as the end of what it monitors, when the name is free again
         }

@@ -55,7 +55,7 @@ final class DynamicSupervisorServer implements Server {
         this.requests = requests;
         this.nanoTime = nanoTime;
         this.history = flags.intensity();
-        this.report = new SupervisorReport(self);
+        this.report = new SupervisorReport(self, flags.module());
         self.trapExit(true);
     }
 

@@ -48,7 +48,7 @@ final class SupervisorServer implements Server {
         this.children = Children.of(specs);
         this.history = flags.intensity();
         this.nanoTime = nanoTime;
-        this.report = new SupervisorReport(self);
+        this.report = new SupervisorReport(self, flags.module());
     }
 
     /** Starts all children in order. If one fails those before it are ended, and so is this. */

@@ -8,10 +8,12 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /** The shapes of OTP's {@code gen}: a call is {@code {'$gen_call', {From, Tag}, Request}}, its answer {@code {Tag, Reply}}. */
 public final class Gen {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom CALL = Atom.of("$gen_call");
     private static final Atom ALIAS = Atom.of("alias");
 
@@ -37,6 +39,15 @@ public final class Gen {
      * @throws io.tiebeam.term.TermException if {@code answer} has no term
      */
     public static void reply(ProcessCell self, Pid caller, Term tag, Object answer) {
+        if (tag == self.answered) { // the same object: a caller's tag is made or read once for each call
+            LOG.log(
+                    Level.WARNING,
+                    () -> "process " + self.pid() + " answered one call of " + caller
+                            + " twice: the first answer counts,"
+                            + " the second was not sent\n   → return noReply() after GenServer.reply(from, ...)");
+            return; // its alias may still stand, and then the caller would find it in its mailbox
+        }
+        self.answered = tag;
         Ref alias = aliasIn(tag);
         Channel via = self.node().channelTo(alias == null ? caller.node() : alias.node());
         Term to = alias == null ? caller : alias;

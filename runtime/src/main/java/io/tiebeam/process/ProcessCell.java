@@ -42,6 +42,7 @@ public final class ProcessCell extends Receiver implements Runnable {
     private long serial; // makes references; owner only
     private int burst; // signals sent to other nodes since the last wait; owner only
     private boolean corked; // owner only
+    Term answered; // the tag of the call that this process answered last; owner only
     private Reaction reaction; // null: it is what its body does; owner only
     private ClassLoader loader; // of its reactions; owner only
     private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only

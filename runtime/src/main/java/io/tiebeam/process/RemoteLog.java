@@ -4,6 +4,7 @@ package io.tiebeam.process;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -23,6 +24,7 @@ public final class RemoteLog {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom ERROR = Atom.ERROR;
     private static final Atom OTP = Atom.of("otp");
+    private static final Atom SASL = Atom.of("sasl");
     private static final Atom FORMAT_LOG = Atom.of("format_log");
     private static final Atom REPORT_CB = Atom.of("report_cb");
     private static final Atom TAG = Atom.of("tag");
@@ -35,12 +37,40 @@ public final class RemoteLog {
         MapTerm old = MapTerm.of(TAG, ERROR, REPORT_CB, new ExportFun(module, FORMAT_LOG, 1));
         send(process, meta -> Tuple.of(Atom.of("log"), ERROR, report, meta), new Term[] {
             Atom.of("domain"),
-            io.tiebeam.term.ListTerm.of(OTP),
+            ListTerm.of(OTP),
             REPORT_CB,
             new ExportFun(module, FORMAT_LOG, 2),
             Atom.of("error_logger"),
             old
         });
+    }
+
+    /**
+     * A kind of the reports that people see if they ask for those of SASL.
+     *
+     * @param callback the function of {@code module} that makes text of one
+     * @param type what the old {@code error_logger} calls it
+     */
+    public record Sasl(Atom module, Atom callback, String title, Atom type) {}
+
+    /** Sends {@code report}, of the given kind. */
+    public static void sasl(ProcessCell process, MapTerm report, Sasl kind) {
+        ExportFun callback = new ExportFun(kind.module, kind.callback, 2);
+        send(process, meta -> Tuple.of(Atom.of("log"), ERROR, report, meta), new Term[] {
+            Atom.of("domain"),
+            ListTerm.of(OTP, SASL),
+            REPORT_CB,
+            callback,
+            Atom.of("logger_formatter"),
+            MapTerm.of(Atom.of("title"), ListTerm.charlist(kind.title)),
+            Atom.of("error_logger"),
+            MapTerm.of(TAG, Atom.of("error_report"), Atom.of("type"), kind.type, REPORT_CB, callback)
+        });
+    }
+
+    /** Whether what {@code process} reports goes to another node: else there is nothing to send. */
+    public static boolean isElsewhere(ProcessCell process) {
+        return process.node().channelTo(process.groupLeader().node()) != null;
     }
 
     /** Sends a report that begins {@code format} and has {@code arguments} as {@code io:format} takes them. */
