@@ -224,6 +224,11 @@ public final class Node implements AutoCloseable {
         return network().flatMap(n -> n.whyNot(node));
     }
 
+    /** {@link #whyNot(NodeName)} by name. */
+    public static Optional<String> whyNot(String node) {
+        return whyNot(NodeName.of(node));
+    }
+
     /** Uses {@code cookie} with {@code node}, from the next connection on. */
     public static void setCookie(NodeName node, Cookie cookie) {
         network()
@@ -248,6 +253,11 @@ public final class Node implements AutoCloseable {
         if (via != null) {
             self.monitorNode(via, on);
         }
+    }
+
+    /** {@link #monitor(NodeName, boolean)} by name. */
+    public static void monitor(String node, boolean on) {
+        monitor(NodeName.of(node), on);
     }
 
     /**

@@ -116,17 +116,28 @@ public final class EpmdServer implements AutoCloseable {
     private void accept(ServerSocket door) {
         while (!door.isClosed()) {
             try {
-                Socket socket = door.accept();
-                if (visitors.enter(socket)) {
-                    sessions.submit(() -> serve(socket));
-                } else {
-                    socket.close();
-                }
-            } catch (IOException e) {
+                acceptOne(door);
+            } catch (IOException | OutOfMemoryError e) { // no file descriptor is left, or no thread
                 if (!door.isClosed()) {
                     LOG.log(Level.WARNING, "epmd cannot accept a connection now, tries again: {0}", e.getMessage());
                     pause();
                 }
+            }
+        }
+    }
+
+    private void acceptOne(ServerSocket door) throws IOException {
+        Socket socket = door.accept();
+        boolean served = false;
+        try {
+            if (visitors.enter(socket)) {
+                sessions.submit(() -> serve(socket));
+                served = true;
+            }
+        } finally {
+            if (!served) {
+                visitors.leave(socket);
+                socket.close();
             }
         }
     }

@@ -60,7 +60,7 @@ final class EpmdCommand implements Callable<Integer> {
             return ExitCodes.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    "no epmd answers on " + endpoint + ": " + e.getMessage(),
+                    e.getMessage(),
                     "a named node starts one: ./tiebeam shell --sname alex@localhost, or serve one: ./tiebeam epmd");
         }
     }

@@ -205,7 +205,7 @@ class CommandLineTest {
         }
         try (CommandProcess names = CommandProcess.withoutInput(folder, epmdPort, "epmd", "names")) {
             assertThat(names.awaitEnd()).isEqualTo(1);
-            assertThat(names.output().getFirst()).startsWith("** no epmd answers on 127.0.0.1:" + epmdPort);
+            assertThat(names.output().getFirst()).startsWith("** no epmd on 127.0.0.1:" + epmdPort);
         }
     }
 
