@@ -30,6 +30,7 @@ final class TerminalPrompt implements Prompt {
     private static final Runnable NOTHING = () -> {};
 
     private final Terminal terminal;
+    private final Keyboard keyboard;
     private final LineReader reader;
     private final AtomicReference<Runnable> interrupt = new AtomicReference<>(NOTHING);
 
@@ -39,7 +40,7 @@ final class TerminalPrompt implements Prompt {
         PrintStream out = new PrintStream(new AboveThePrompt(prompt), false, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(out);
-        System.setIn(new LineInput(prompt.terminal.input()));
+        System.setIn(prompt.keyboard);
         return prompt;
     }
 
@@ -53,10 +54,12 @@ final class TerminalPrompt implements Prompt {
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be opened", e);
         }
+        keyboard = new Keyboard(terminal.input());
         terminal.handle(Terminal.Signal.INT, _ -> {
             terminal.writer().println(); // behind the ^C that the terminal shows
             terminal.flush();
             interrupt.get().run();
+            keyboard.cancel();
         });
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .appName("tiebeam")
@@ -79,7 +82,7 @@ final class TerminalPrompt implements Prompt {
         boolean warned = false;
         while (true) {
             try {
-                String text = reader.readLine(prompt);
+                String text = keyboard.prompting(() -> reader.readLine(prompt));
                 if (!text.isBlank()) {
                     return Optional.of(text);
                 }
