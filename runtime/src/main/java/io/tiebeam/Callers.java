@@ -22,7 +22,8 @@ final class Callers {
         ProcessCell self = self(what);
         if (!self.isOwner()) {
             throw new IllegalStateException(what + " was called on a thread that process " + self.pid()
-                    + " forked: only the process's own thread may");
+                    + " forked: only the process's own thread may"
+                    + "\n   → do it there, or send() that thread's result to the process");
         }
         return self;
     }

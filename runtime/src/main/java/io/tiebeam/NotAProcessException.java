@@ -7,6 +7,8 @@ public final class NotAProcessException extends IllegalStateException {
 
     /** {@code what}, such as {@code self()}, was called outside a process. */
     public NotAProcessException(String what) {
-        super(what + " was called outside a process: call it inside Processes.run(...) or a body given to spawn");
+        super(what + " was called outside a process: thread "
+                + Thread.currentThread().getName() + " runs none"
+                + "\n   → call it inside Processes.run(...), or in a body given to spawn(...)");
     }
 }

@@ -205,6 +205,10 @@ public final class Processes {
      * @throws IllegalArgumentException if the name is taken, the process has one already, or is not of this node
      */
     public static void register(Name name, Pid pid) {
+        ProcessCell self = ProcessCell.currentOrNull();
+        if (self != null) {
+            self.checkAlive(); // the dead give no names
+        }
         LocalNode node = LocalNode.current();
         ProcessCell cell = node.find(pid)
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -184,7 +184,11 @@ final class RemoteInfo {
         Map<Term, Term> place = pairs(t.get(3));
         String file = item(place, "file") instanceof ListTerm name && !name.isEmpty() ? text(name) : null;
         int line = item(place, "line") instanceof Int(var number) ? (int) number : -1;
-        return Stream.of(new StackTraceElement(module.name(), t.get(1).toString(), file, line));
+        return Stream.of(new StackTraceElement(
+                module.name(),
+                t.get(1) instanceof Atom name ? name.name() : t.get(1).toString(),
+                file,
+                line));
     }
 
     private static String text(ListTerm charlist) {

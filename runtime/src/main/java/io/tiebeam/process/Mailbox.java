@@ -242,10 +242,13 @@ final class Mailbox {
      * What waits, oldest first, without what nobody has drained. The caller holds the monitor; an owner that runs may take
      * from its list meanwhile, then this may lack some.
      */
-    List<Object> contents() {
+    List<Object> contents(Receiver owner) {
         List<Object> contents = new ArrayList<>();
-        for (Signal.Message each = first; each != null && contents.size() < savedCount; each = after(each)) {
-            contents.add(each.body);
+        int look = savedCount;
+        for (Signal.Message each = first; each != null && look > 0; each = after(each), look--) {
+            if (!owner.isExamined(each)) {
+                contents.add(each.body);
+            }
         }
         for (Signal.Message each = arrivedFirst; each != null; each = after(each)) {
             contents.add(each.body);

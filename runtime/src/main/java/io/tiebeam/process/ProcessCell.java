@@ -291,7 +291,8 @@ public final class ProcessCell extends Receiver implements Runnable {
         if (to.equals(pid)) {
             return;
         }
-        boolean reachable;
+        boolean sent = true;
+        Deliveries follow = null;
         synchronized (mailbox) {
             checkAlive();
             LinkState known = relations().links.get(to);
@@ -299,9 +300,22 @@ public final class ProcessCell extends Receiver implements Runnable {
                 return;
             }
             relations().link(to, new LinkState(via));
-            reachable = isTold(via);
+            // Sent here, as acknowledgements are: were an unlink of the other side handled and answered in between, the
+            // link would be gone here, and there it would arrive after the answer, as a new one.
+            Signal link = new Signal.Link(pid, null);
+            if (via == null) {
+                follow = node.deliverOnce(to, link);
+            } else {
+                sent = isTold(via) && via.offer(pid, to, link);
+            }
         }
-        offerRelated(reachable, via, to, new Signal.Link(pid, null));
+        if (via == null) {
+            Deliveries.run(node, follow);
+        } else if (sent) {
+            flush(via);
+        } else {
+            node.deliver(pid, new Signal.Disconnected(via));
+        }
     }
 
     /**
@@ -333,6 +347,9 @@ public final class ProcessCell extends Receiver implements Runnable {
     public Ref monitor(Channel via, Term to, Term target, AliasUse alias) {
         Ref ref = newRef();
         Term watched = via == null && to instanceof Atom name ? holder(name) : to;
+        if (alias == AliasUse.NONE && watched.equals(pid)) {
+            return ref; // nobody hears of his own end, as on a BEAM
+        }
         boolean reachable;
         synchronized (mailbox) {
             checkAlive();
@@ -521,7 +538,7 @@ public final class ProcessCell extends Receiver implements Runnable {
                     registeredName(),
                     ProcessInfo.Status.of(this, thread),
                     label(),
-                    mailbox.length(),
+                    mailbox.length() - examinedNow(),
                     r == null
                             ? List.of()
                             : r.links.entrySet().stream()
@@ -551,7 +568,7 @@ public final class ProcessCell extends Receiver implements Runnable {
         List<Object> messages;
         synchronized (mailbox) {
             follow = drainAndSettle();
-            messages = mailbox.contents();
+            messages = mailbox.contents(this);
         }
         Deliveries.run(node, afterDeath(follow));
         return messages;

@@ -10,6 +10,11 @@ public final class ProcessKilled extends Error {
     private static final long serialVersionUID = 1L;
 
     ProcessKilled(ProcessCell cell) {
-        super(cell.pid() + " was killed: " + cell.exitReason(), null, false, false);
+        super(
+                cell.pid() + " was killed: " + cell.exitReason()
+                        + "\n   → do not catch this: to all others the process is gone, and whatever it tries throws it again",
+                null,
+                false,
+                false);
     }
 }

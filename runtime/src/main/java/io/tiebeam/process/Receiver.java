@@ -16,6 +16,16 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
         super(node, pid, options, body);
     }
 
+    /** Whether the owner looks at {@code message} now, so that it waits no longer. Right for the owner, else a guess. */
+    final boolean isExamined(Signal.Message message) {
+        return message == examined || message.examined;
+    }
+
+    /** How many messages the innermost receive of the calling owner looks at. */
+    final int examinedNow() {
+        return isOwner() && examined != null ? 1 : 0;
+    }
+
     /** The owner has nothing else to do, and is about to sleep. */
     abstract void idle();
 
@@ -167,7 +177,8 @@ abstract sealed class Receiver extends SignalHandler permits ProcessCell {
     private void checkOwner() {
         if (!isOwner()) {
             throw new IllegalStateException("only the thread of process " + pid
-                    + " may receive its messages: a thread that it forked cannot; send them there instead");
+                    + " may receive its messages: a thread that it forked cannot"
+                    + "\n   → receive them there, or start a process of its own for that: spawn(...)");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A real Erlang node that runs {@code stress.erl} and does what it is told. */
+/** A real Erlang node that runs {@code stress.erl}, or another module, and does what it is told. */
 final class StressBeam implements AutoCloseable {
     private final Process process;
     private final BufferedWriter in;
@@ -20,12 +20,16 @@ final class StressBeam implements AutoCloseable {
     private final Thread reader;
 
     StressBeam(int epmdPort, String name, String cookie, Path folder) throws IOException {
-        Path source = folder.resolve("stress.erl");
-        try (InputStream resource = StressBeam.class.getResourceAsStream("/erlang/stress.erl")) {
+        this(epmdPort, name, cookie, folder, "stress");
+    }
+
+    StressBeam(int epmdPort, String name, String cookie, Path folder, String module) throws IOException {
+        Path source = folder.resolve(module + ".erl");
+        try (InputStream resource = StressBeam.class.getResourceAsStream("/erlang/" + module + ".erl")) {
             Files.copy(resource, source);
         }
         String start = "{ok, M, B} = compile:file(\"" + source
-                + "\", [binary]), code:load_binary(M, \"stress\", B), M:main().";
+                + "\", [binary]), code:load_binary(M, atom_to_list(M), B), M:main().";
         var builder = new ProcessBuilder(List.of(
                         "erl",
                         "-noshell",
@@ -54,9 +58,14 @@ final class StressBeam implements AutoCloseable {
     String does(String command) throws IOException, InterruptedException {
         in.write(command + "\n");
         in.flush();
+        return answer();
+    }
+
+    /** The next line that it says. */
+    String answer() throws InterruptedException {
         String answer = answers.poll(60, TimeUnit.SECONDS);
         if (answer == null) {
-            throw new AssertionError("no answer to " + command + " within 60 s");
+            throw new AssertionError("no answer within 60 s");
         }
         return answer;
     }
