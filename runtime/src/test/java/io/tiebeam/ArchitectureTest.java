@@ -46,6 +46,7 @@ class ArchitectureTest {
     private static final String RPC = "io.tiebeam.rpc";
     private static final String TASK = "io.tiebeam.task";
     private static final String STATEM = "io.tiebeam.statem";
+    private static final String EVENT = "io.tiebeam.event";
     private static final String OTP = "io.tiebeam.otp";
     private static final String DIST = "io.tiebeam.dist";
     private static final String WIRE = "io.tiebeam.dist.wire";
@@ -74,7 +75,8 @@ class ArchitectureTest {
                 new Rule(RPC, List.of(API, PROCESS, TERM)),
                 new Rule(TASK, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(STATEM, List.of(GEN, API, PROCESS, TERM)),
-                new Rule(OTP, List.of(STATEM, REGISTRY, PG, RPC, TASK, GLOBAL, GEN, API, PROCESS, TERM)),
+                new Rule(EVENT, List.of(GEN, API, PROCESS, TERM)),
+                new Rule(OTP, List.of(EVENT, STATEM, REGISTRY, PG, RPC, TASK, GLOBAL, GEN, API, PROCESS, TERM)),
                 new Rule(WIRE, List.of(TERM)),
                 new Rule(DIST, List.of(API, IO, PROCESS, EPMD, WIRE, TERM)));
     }

@@ -117,7 +117,12 @@ record EndReport(
         report.put(Atom.of("process_label"), self.lineage().label());
         Term reason = shown.reason().orElse(Atom.UNDEFINED);
         switch (server.behaviour()) {
-            case GEN_SERVER, GEN_EVENT -> {
+            case GEN_SERVER -> {
+                report.put(Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY));
+                report.put(Atom.of("reason"), reason);
+            }
+            case GEN_EVENT -> {
+                report.put(Atom.of("handler"), server.module());
                 report.put(Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY));
                 report.put(Atom.of("reason"), reason);
             }

@@ -9,6 +9,7 @@ import io.tiebeam.term.TermMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a server does with each kind of message. Called by {@link ServerLoop} on the server's own thread, one at a time;
@@ -100,6 +101,11 @@ public interface Server {
      * @param reason why it ends, when it does
      */
     record Shown(Term state, Optional<Term> message, Optional<Term> reason) {}
+
+    /** Takes what {@code function} makes of its state, in the form of {@link #state()}, for its state. */
+    default void replace(UnaryOperator<Term> function) {
+        state(function.apply(state()));
+    }
 
     /**
      * Takes {@code state}, in the form of {@link #state}, for its state.

@@ -66,7 +66,7 @@ final class SystemMessages {
         if (request.equals(GET_STATE)) {
             from.reply(state(from, "system_get_state", () -> {}));
         } else if (request instanceof Tuple t && t.is(REPLACE_STATE, 2)) {
-            from.reply(state(from, "system_replace_state", () -> server.state(apply(t.get(1), server.state()))));
+            from.reply(state(from, "system_replace_state", () -> server.replace(old -> apply(t.get(1), old))));
         } else if (request.equals(GET_STATUS)) {
             from.reply(status());
         } else if (request.equals(SUSPEND)) {

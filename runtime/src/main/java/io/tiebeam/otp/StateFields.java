@@ -18,8 +18,8 @@ import java.util.Set;
 
 /** The state of a server as its fields: a map of them by name, for whoever looks at it from outside. */
 final class StateFields {
-    private static final Set<Class<?>> BASES =
-            Set.of(GenServer.class, GenStateMachine.class, Object.class); // whose fields are no state
+    private static final Set<Class<?>> BASES = Set.of(
+            GenServer.class, GenStateMachine.class, EventHandler.class, Object.class); // whose fields are no state
 
     private StateFields() {}
 
