@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tiebeam.shell.demo.Stage;
+import io.tiebeam.testing.Page;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @LeavesNothingBehind
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GeneratedProjectTest {
-    private static final Path TIEBEAM = Readme.open().folder().toAbsolutePath().normalize();
+    private static final Path TIEBEAM = Page.top().toAbsolutePath().normalize();
     private static final int TERMINATED = 143; // 128 + SIGTERM
 
     private record Ended(int code, String text) {}

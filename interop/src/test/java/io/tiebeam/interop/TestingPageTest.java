@@ -4,10 +4,9 @@ package io.tiebeam.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.shell.demo.Stage;
+import io.tiebeam.testing.Page;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What docs/testing.md shows stands in tests that are run, and what it says to type is there. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TestingPageTest {
-    private static final Path PAGE = Readme.open().folder().resolve("docs/testing.md");
-    private static final String TEXT = Readme.read(PAGE);
+    private static final Page PAGE = Page.open("docs/testing.md");
 
     private static String plain(String code) {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
@@ -26,7 +24,7 @@ class TestingPageTest {
 
     private static List<String> all(String pattern) {
         return Pattern.compile(pattern)
-                .matcher(TEXT)
+                .matcher(PAGE.text())
                 .results()
                 .map(match -> match.group(1))
                 .toList();
@@ -35,14 +33,10 @@ class TestingPageTest {
     @Test
     void its_snippets_stand_in_the_tests_it_points_to() {
         List<String> sources = all("]\\(([^()\\s]+\\.java)\\)").stream()
-                .map(link -> plain(Readme.read(PAGE.resolveSibling(link))))
+                .map(link -> plain(Page.read(PAGE.file().resolveSibling(link))))
                 .toList();
-        List<String> snippets = Pattern.compile("(?ms)^```java\\n(.*?)^```$")
-                .matcher(TEXT)
-                .results()
-                .map(MatchResult::group)
-                .map(block -> plain(block.replaceAll("(?m)^```.*$", "")).strip())
-                .toList();
+        List<String> snippets =
+                PAGE.blocks("java").stream().map(TestingPageTest::plain).toList();
         assertThat(snippets).hasSizeGreaterThan(3);
         assertThat(snippets).allSatisfy(snippet -> assertThat(sources).anyMatch(source -> source.contains(snippet)));
     }
@@ -60,10 +54,7 @@ class TestingPageTest {
     @Test
     void the_file_it_names_for_settings_of_tests_is_the_one_that_is_read() {
         String file = all("(?s)named in `src/test/resources/(\\S+)`").getFirst();
-        assertThat(Readme.open()
-                        .folder()
-                        .resolve("examples/chat/src/test/resources")
-                        .resolve(file))
+        assertThat(Page.top().resolve("examples/chat/src/test/resources").resolve(file))
                 .matches(Files::isRegularFile);
     }
 }
