@@ -7,8 +7,10 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.term.NodeName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A split of a cluster, from {@code cut} until {@link #heal()}: the nodes of the two sides are disconnected and refuse each
@@ -19,6 +21,7 @@ import java.util.List;
  * thing: there the ends wait for the net tick time, a minute by default, before they hear of it. That is not shown here.
  */
 public final class Partition implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ONE = "cut-one";
     private static final String OTHER = "cut-other";
 
@@ -139,11 +142,21 @@ public final class Partition implements AutoCloseable {
             pair.other.heal(pair.one.name());
         }
         for (Pair pair : pairs) {
-            String connected = pair.one.connect(pair.other.name());
-            if (!connected.equals("true")) {
+            connect(pair);
+        }
+    }
+
+    /** Tries again for a while: an attempt that one of them made during the cut may still be failing. */
+    private static void connect(Pair pair) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String connected = pair.one.connect(pair.other.name());
+        while (!connected.equals("true")) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
                         pair.one.name() + " and " + pair.other.name() + " do not connect again: " + connected);
             }
+            LockSupport.parkNanos(50_000_000);
+            connected = pair.one.connect(pair.other.name());
         }
     }
 

@@ -7,6 +7,7 @@ import io.tiebeam.NodeOptions;
 import io.tiebeam.io.ConsoleLeader;
 import io.tiebeam.io.ProcessStreams;
 import io.tiebeam.junit.peer.ProjectApplications;
+import io.tiebeam.otp.Global;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import java.io.IOException;
@@ -83,7 +84,10 @@ final class TestHome implements AutoCloseable {
         String cookie = new BigInteger(100, new SecureRandom()).toString(Character.MAX_RADIX);
         Node node = Node.start(NodeOptions.sname(NAME, Cookie.of(cookie)).environment(environment));
         try {
-            LocalNode local = node.run(LocalNode::current);
+            LocalNode local = node.run(() -> {
+                Global.preventOverlappingPartitions(false); // it stays with both sides of a cut
+                return LocalNode.current();
+            });
             return new TestHome(local, Optional.of(node), true, environment, Optional.of(cookie));
         } catch (Exception e) {
             node.close();

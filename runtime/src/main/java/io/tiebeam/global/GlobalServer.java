@@ -57,6 +57,7 @@ final class GlobalServer implements ProcessBody {
     private final Network network;
     private final Names names;
     private final Mesh mesh;
+    private final Prevention prevention;
     private final Map<Atom, Integer> known = new LinkedHashMap<>(); // nodes that we have joined, and their versions
     private final Set<Atom> pending = new LinkedHashSet<>(); // nodes that we are joining
     private final Set<Atom> removing = new HashSet<>(); // nodes whose end is no news to others
@@ -73,6 +74,7 @@ final class GlobalServer implements ProcessBody {
         this.network = network;
         this.names = Names.of(network.node());
         this.mesh = new Mesh(network);
+        this.prevention = Prevention.of(network.node());
     }
 
     @Override
@@ -370,7 +372,7 @@ final class GlobalServer implements ProcessBody {
     private void nodeDown(Atom node) {
         mesh.down(node);
         waiters.settled(node);
-        if (!removing.remove(node) && (known.containsKey(node) || pending.contains(node))) {
+        if (!removing.remove(node) && prevention.isOn() && (known.containsKey(node) || pending.contains(node))) {
             mesh.lost(self, node, others(node));
         }
         forget(node);
@@ -459,7 +461,7 @@ final class GlobalServer implements ProcessBody {
             acknowledged(node, info.get(2), info.get(3));
         } else if (info.is(Vocabulary.CANCEL_CONNECT, 3) && info.get(1) instanceof Atom node) {
             session(node, info.get(2)).ifPresent(_ -> restart(node));
-        } else if (info.is(Vocabulary.LOST_CONNECTION, 5)) {
+        } else if (info.is(Vocabulary.LOST_CONNECTION, 5) && prevention.isOn()) {
             lostConnection(info);
         } else if (info.is(Vocabulary.REMOVE_CONNECTION, 2) && info.get(1) instanceof Atom node) {
             removeConnection(node);

@@ -9,6 +9,7 @@ import io.tiebeam.global.GlobalRegistrar;
 import io.tiebeam.global.LockClient;
 import io.tiebeam.global.LockId;
 import io.tiebeam.global.Names;
+import io.tiebeam.global.Prevention;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
@@ -174,6 +175,15 @@ public final class Global {
         nodes.add(LocalNode.current().name());
         Node.list(Node.NodeType.VISIBLE).forEach(node -> nodes.add(node.atom()));
         return nodes;
+    }
+
+    /**
+     * Whether the calling process's node lets go of nodes that have lost each other, so that no two that know each other
+     * know different others: OTP's {@code prevent_overlapping_partitions}. By default it does. A node that looks on from
+     * outside, such as a test that cuts others off from each other, may switch it off for itself.
+     */
+    public static void preventOverlappingPartitions(boolean prevent) {
+        Prevention.of(LocalNode.current()).set(prevent);
     }
 
     // ---- nodes ----------------------------------------------------------------------------------------------------
