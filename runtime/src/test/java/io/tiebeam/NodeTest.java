@@ -199,7 +199,9 @@ class NodeTest {
         try (Node moebi = start("moebi@localhost", "another")) {
             moebi.run(() -> {
                 assertThat(Node.connect(KATE)).isFalse();
-                assertThat(Node.whyNot("kate@localhost").orElseThrow()).contains("cookie").doesNotContain("another");
+                assertThat(Node.whyNot("kate@localhost").orElseThrow())
+                        .contains("cookie")
+                        .doesNotContain("another");
                 Processes.trapExit(true);
                 Pid pid = Node.spawnLink(KATE, Functions::answer);
                 assertThat(receive(Exit.class)).isEqualTo(new Exit(pid, Atom.of("noconnection")));
