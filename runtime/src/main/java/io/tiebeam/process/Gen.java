@@ -39,7 +39,10 @@ public final class Gen {
      * @throws io.tiebeam.term.TermException if {@code answer} has no term
      */
     public static void reply(ProcessCell self, Pid caller, Term tag, Object answer) {
-        if (tag == self.answered) { // the same object: a caller's tag is made or read once for each call
+        Ref alias = aliasIn(tag);
+        // The same object: a tag with an alias is made or read once for each call. Any other may serve for many, as an
+        // atom.
+        if (alias != null && tag == self.answered) {
             LOG.log(
                     Level.WARNING,
                     () -> "process " + self.pid() + " answered one call of " + caller
@@ -48,7 +51,6 @@ public final class Gen {
             return; // its alias may still stand, and then the caller would find it in its mailbox
         }
         self.answered = tag;
-        Ref alias = aliasIn(tag);
         Channel via = self.node().channelTo(alias == null ? caller.node() : alias.node());
         Term to = alias == null ? caller : alias;
         if (via == null) {
