@@ -187,11 +187,7 @@ public final class Calls {
         if (message instanceof Packed.Reply reply) {
             return reply.tag().equals(tag) ? reply : null;
         }
-        return message instanceof Tuple t
-                        && (t.size() == 2 && t.get(0).equals(tag)
-                                || t.is(Words.DOWN, 5) && t.get(1).equals(ref))
-                ? t
-                : null;
+        return message instanceof Tuple t && (t.size() == 2 && t.get(0).equals(tag) || Words.isDown(t, ref)) ? t : null;
     }
 
     /** What stands for {@code server} in exit reasons: a pid, a name, {@code {name, node}}, {@code {via, module, name}}. */

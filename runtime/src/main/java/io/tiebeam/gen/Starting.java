@@ -89,7 +89,8 @@ public final class Starting {
             return pid;
         }
         if (outcome instanceof Tuple ignored && ignored.is(Words.IGNORE, 2)) {
-            parent.receive(message -> isDown(message, ref) ? message : null, Deadline.NEVER); // its name is free again
+            parent.receive(
+                    message -> Words.isDown(message, ref) ? message : null, Deadline.NEVER); // its name is free again
             throw new IgnoreException(
                     label + " " + ((Bits) ignored.get(1)).text().orElse(""));
         }
@@ -102,7 +103,7 @@ public final class Starting {
     private static Term kill(ProcessCell parent, Pid pid, Ref ref) {
         parent.unlink(pid);
         parent.exit(null, pid, Words.KILL);
-        parent.receive(message -> isDown(message, ref) ? message : null, Deadline.NEVER);
+        parent.receive(message -> Words.isDown(message, ref) ? message : null, Deadline.NEVER);
         parent.receive(message -> outcome(message, ref), Deadline.NOW);
         return Words.error(Words.TIMEOUT);
     }
@@ -185,11 +186,7 @@ public final class Starting {
         if (message instanceof Tuple t && t.size() == 2 && t.get(0).equals(ref)) {
             return t.get(1);
         }
-        return isDown(message, ref) ? Words.error(((Tuple) message).get(4)) : null;
-    }
-
-    private static boolean isDown(Object message, Ref ref) {
-        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref);
+        return Words.isDown(message, ref) ? Words.error(((Tuple) message).get(4)) : null;
     }
 
     private static boolean isExitOf(Object message, Pid pid) {

@@ -51,6 +51,16 @@ public final class Words {
         return Tuple.of(Atom.OK, value);
     }
 
+    /** Whether {@code message} is the {@code DOWN} of the monitor {@code ref}. */
+    public static boolean isDown(Object message, Term ref) {
+        return message instanceof Tuple t && t.is(DOWN, 5) && t.get(1).equals(ref);
+    }
+
+    /** The reason in the {@code DOWN} of the monitor {@code ref}; null if {@code message} is anything else. */
+    public static Term downReason(Object message, Term ref) {
+        return isDown(message, ref) ? ((Tuple) message).get(4) : null;
+    }
+
     /**
      * Whether a process that ends with {@code reason} ends as intended: {@code normal}, {@code shutdown}, {@code
      * {shutdown, _}}.

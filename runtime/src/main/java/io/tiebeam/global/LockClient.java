@@ -51,9 +51,7 @@ public final class LockClient {
             Ref ref = each.getKey();
             Term tag = ListTerm.of(List.of(Words.ALIAS), ref);
             Tuple answer = self.receive(
-                    m -> m instanceof Tuple t
-                                    && (t.size() == 2 && t.get(0).equals(tag)
-                                            || t.is(Words.DOWN, 5) && t.get(1).equals(ref))
+                    m -> m instanceof Tuple t && (t.size() == 2 && t.get(0).equals(tag) || Words.isDown(t, ref))
                             ? t
                             : null,
                     Deadline.NEVER);

@@ -128,6 +128,6 @@ final class Answers {
             return null;
         }
         boolean reply = t.size() == 2 && t.get(0).equals(tag(ref));
-        return reply || t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? t : null;
+        return reply || Words.isDown(t, ref) ? t : null;
     }
 }

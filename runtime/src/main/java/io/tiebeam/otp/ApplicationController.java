@@ -202,13 +202,7 @@ final class ApplicationController {
         Pid pid = self.startChild(options, child -> ApplicationMaster.run(child, application, top))
                 .pid();
         master.complete(pid);
-        Term reason = self.receive(
-                message -> message instanceof Tuple t
-                                && t.is(Words.DOWN, 5)
-                                && t.get(1).equals(end)
-                        ? t.get(4)
-                        : null,
-                Deadline.NEVER);
+        Term reason = self.receive(message -> Words.downReason(message, end), Deadline.NEVER);
         top.completeExceptionally(new ExitException(
                 reason, "application " + application.name() + " was ended while it started: " + reason));
         return reason;

@@ -54,8 +54,8 @@ final class ApplicationMaster {
 
     /** Waits for the end of the tree, or for the order to end it; gives the reason of either. */
     private static Term serve(ProcessCell self, Application application, Pid top, Ref monitor) {
-        Tuple message =
-                self.receive(m -> m instanceof Tuple t && (isStop(t) || isDown(t, monitor)) ? t : null, Deadline.NEVER);
+        Tuple message = self.receive(
+                m -> m instanceof Tuple t && (isStop(t) || Words.isDown(t, monitor)) ? t : null, Deadline.NEVER);
         attempt(application, "prepStop()", application::prepStop);
         Term reason;
         if (isStop(message)) {
@@ -87,10 +87,6 @@ final class ApplicationMaster {
         return t.is(STOP, 2) && t.get(1) instanceof Int;
     }
 
-    private static boolean isDown(Tuple t, Ref monitor) {
-        return t.is(Words.DOWN, 5) && t.get(1).equals(monitor);
-    }
-
     /**
      * Has {@code master} end its tree, and returns when both are gone.
      *
@@ -101,12 +97,12 @@ final class ApplicationMaster {
     static boolean stop(ProcessCell self, String name, Pid master, Duration limit, Deadline last) {
         Ref monitor = self.monitor(null, master, master, AliasUse.NONE);
         self.send(master, Tuple.of(STOP, Int.of(limit.toMillis())));
-        if (self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, last) != null) {
+        if (self.receive(m -> m instanceof Tuple t && Words.isDown(t, monitor) ? t : null, last) != null) {
             return true;
         }
         LOG.log(Level.WARNING, "Application " + name + " hangs in prepStop() or stop() and was killed");
         self.exit(null, master, Words.KILL);
-        self.receive(m -> m instanceof Tuple t && isDown(t, monitor) ? t : null, Deadline.NEVER);
+        self.receive(m -> m instanceof Tuple t && Words.isDown(t, monitor) ? t : null, Deadline.NEVER);
         return false;
     }
 }

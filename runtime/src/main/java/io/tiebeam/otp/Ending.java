@@ -68,14 +68,7 @@ final class Ending {
         Mark before = self.mark();
         Ref ref = address.monitor(self, AliasUse.UNTIL_DEMONITOR);
         address.send(self, Tuple.of(Words.SYSTEM, Tuple.of(self.pid(), Answers.tag(ref)), request));
-        Term end = self.receiveAfter(
-                before,
-                message -> message instanceof Tuple t
-                                && t.is(Words.DOWN, 5)
-                                && t.get(1).equals(ref)
-                        ? t.get(4)
-                        : null,
-                deadline);
+        Term end = self.receiveAfter(before, message -> Words.downReason(message, ref), deadline);
         self.demonitor(ref, true);
         self.receive(message -> Answers.answer(message, ref), Deadline.NOW);
         return end;

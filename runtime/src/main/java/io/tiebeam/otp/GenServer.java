@@ -8,6 +8,7 @@ import io.tiebeam.From;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Name;
@@ -320,7 +321,7 @@ public abstract class GenServer<M> implements Startable {
 
     /** Ends {@code server} with {@code normal}, and returns when it has ended. */
     public static void stop(ServerRef server) {
-        Ending.ofServer(server, Atom.of("normal"), Calls.Timeout.INFINITY);
+        Ending.ofServer(server, Words.NORMAL, Calls.Timeout.INFINITY);
     }
 
     /**

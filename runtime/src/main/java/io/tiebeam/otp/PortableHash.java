@@ -31,7 +31,9 @@ final class PortableHash {
     private static final int NIL_TAG = 2;
     private static final long SMALL = 1L << 27;
 
-    private int hash;
+    private int hash; // the third of Jenkins' three words, which lasts
+    private int a;
+    private int b;
 
     private PortableHash() {}
 
@@ -52,8 +54,8 @@ final class PortableHash {
     }
 
     private void mix(int first, int second) {
-        int a = first;
-        int b = second;
+        a = first;
+        b = second;
         int c = hash;
         a = a - b - c ^ c >>> 13;
         b = b - c - a ^ a << 8;
@@ -183,38 +185,19 @@ final class PortableHash {
     }
 
     private void block(byte[] bytes, int length, int initial) {
-        int a = GOLDEN;
-        int b = GOLDEN;
+        a = GOLDEN;
+        b = GOLDEN;
         hash = initial;
         int at = 0;
         for (; length - at >= 12; at += 12) {
-            int[] abc = mixed(a + word(bytes, at, 4), b + word(bytes, at + 4, 4), hash + word(bytes, at + 8, 4));
-            a = abc[0];
-            b = abc[1];
-            hash = abc[2];
+            hash += word(bytes, at + 8, 4);
+            mix(a + word(bytes, at, 4), b + word(bytes, at + 4, 4));
         }
         int left = length - at;
         a += word(bytes, at, Math.min(left, 4));
         b += word(bytes, at + 4, Math.clamp(left - 4, 0, 4));
         hash += length + (word(bytes, at + 8, Math.clamp(left - 8, 0, 3)) << 8); // its low byte is the length's
         mix(a, b);
-    }
-
-    /** As {@link #mix(int, int)}, for a block that goes on: all three words. */
-    private static int[] mixed(int a0, int b0, int c0) {
-        int a = a0;
-        int b = b0;
-        int c = c0;
-        a = a - b - c ^ c >>> 13;
-        b = b - c - a ^ a << 8;
-        c = c - a - b ^ b >>> 13;
-        a = a - b - c ^ c >>> 12;
-        b = b - c - a ^ a << 16;
-        c = c - a - b ^ b >>> 5;
-        a = a - b - c ^ c >>> 3;
-        b = b - c - a ^ a << 10;
-        c = c - a - b ^ b >>> 15;
-        return new int[] {a, b, c};
     }
 
     private static int word(byte[] bytes, int from, int count) {

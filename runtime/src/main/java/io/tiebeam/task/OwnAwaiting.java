@@ -46,7 +46,7 @@ public final class OwnAwaiting implements Awaiting {
         if (t.size() == 2 && t.get(0).equals(ref)) {
             return new Ended.Returned(t.get(1));
         }
-        return t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? new Ended.Exited(t.get(4)) : null;
+        return Words.isDown(t, ref) ? new Ended.Exited(t.get(4)) : null;
     }
 
     @Override

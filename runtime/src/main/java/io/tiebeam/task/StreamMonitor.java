@@ -95,7 +95,7 @@ final class StreamMonitor {
                     return stop();
                 }
                 case Tuple t
-                when t.is(Words.DOWN, 5) && t.get(1).equals(ownersMonitor) -> {
+                when Words.isDown(t, ownersMonitor) -> {
                     return ownerIsGone(t.get(4));
                 }
                 case Tuple t
@@ -143,9 +143,7 @@ final class StreamMonitor {
         List<Ref> left = new ArrayList<>(tasks.keySet());
         for (Iterator<Ref> each = left.iterator(); each.hasNext(); each.remove()) {
             Ref monitor = each.next();
-            self.receive(
-                    m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(monitor) ? t : null,
-                    Deadline.NEVER);
+            self.receive(m -> Words.downReason(m, monitor), Deadline.NEVER);
         }
         return Words.NORMAL;
     }

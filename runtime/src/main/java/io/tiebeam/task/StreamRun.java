@@ -164,7 +164,7 @@ public final class StreamRun<A> implements Results {
         if (t.is(Words.MAX_CHILDREN, 2) && t.get(1).equals(ref)) {
             return Words.MAX_CHILDREN;
         }
-        return t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? Tuple.of(t.get(4)) : null;
+        return Words.isDown(t, ref) ? Tuple.of(t.get(4)) : null;
     }
 
     /** Waits for one thing to happen; a result if it made one that is due now. */
@@ -257,9 +257,7 @@ public final class StreamRun<A> implements Results {
         }
         closed = true;
         left.clean(); // asks the monitor to stop
-        Term reason = self.receive(
-                m -> m instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref) ? t.get(4) : null,
-                Deadline.NEVER);
+        Term reason = self.receive(m -> Words.downReason(m, ref), Deadline.NEVER);
         flush();
         if (!reason.equals(Words.NORMAL)) {
             throw failure(reason);

@@ -13,7 +13,6 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.Tuple;
 import java.time.Duration;
 
 /**
@@ -34,12 +33,13 @@ final class TaskEnding {
     static Down end(ProcessCell self, Pid task, boolean brutally, Duration limit) {
         Ref monitor = Address.of(self.node(), task).monitor(self, AliasUse.NONE);
         exit(self, task, brutally ? Words.KILL : Words.SHUTDOWN);
-        Term reason = self.receive(message -> down(message, monitor), brutally ? Deadline.NEVER : Deadline.in(limit));
+        Term reason = self.receive(
+                message -> Words.downReason(message, monitor), brutally ? Deadline.NEVER : Deadline.in(limit));
         if (reason != null) {
             return new Down(reason, reason.equals(brutally ? Words.KILLED : Words.SHUTDOWN));
         }
         exit(self, task, Words.KILL);
-        reason = self.receive(message -> down(message, monitor), Deadline.NEVER);
+        reason = self.receive(message -> Words.downReason(message, monitor), Deadline.NEVER);
         return new Down(reason, reason.equals(Words.SHUTDOWN)); // a task that had to be killed did not end as asked
     }
 
@@ -61,9 +61,5 @@ final class TaskEnding {
             }
             throw dead;
         }
-    }
-
-    private static Term down(Object message, Ref monitor) {
-        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(monitor) ? t.get(4) : null;
     }
 }

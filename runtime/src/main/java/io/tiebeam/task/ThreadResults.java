@@ -13,7 +13,6 @@ import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.Tuple;
 import java.lang.ref.Cleaner;
 import java.util.Optional;
 import java.util.function.Function;
@@ -118,9 +117,7 @@ public final class ThreadResults implements Results {
         if (message instanceof Reply(var to, var answer) && to.equals(ref)) {
             return answer;
         }
-        return message instanceof Tuple t && t.is(Words.DOWN, 5) && t.get(1).equals(ref)
-                ? new Answer.Gone(t.get(4))
-                : null;
+        return Words.isDown(message, ref) ? new Answer.Gone(Words.downReason(message, ref)) : null;
     }
 
     @Override
