@@ -88,7 +88,7 @@ class ApplicationsTest {
             shop.stop(Duration.ofMillis(50)); // the child named slow does not listen
             assertThat(events.take()).isEqualTo("stopped");
             assertThat(shop.isRunning()).isFalse();
-            assertThat(reports.next().getMessage()).contains("did not end within 50 ms");
+            assertThat(reports.nextOfApplication()).contains("did not end within 50 ms");
             assertThat(OnNode.awaitEnd(self, shop.supervisor())).isEqualTo(Atom.of("noproc"));
             assertThat(shop.stop(Duration.ofMillis(50))).isTrue();
             return null;
@@ -107,7 +107,7 @@ class ApplicationsTest {
         node.run(self -> {
             RunningApplication shop = Applications.start(new ShopApplication(), Env.TEST);
             self.exit(null, shop.supervisor(), Atom.of("kill"));
-            assertThat(reports.next().getMessage()).isEqualTo("Application shop exited: killed");
+            assertThat(reports.nextOfApplication()).isEqualTo("Application shop exited: killed");
             events.take();
             assertThat(events.take()).isEqualTo("stopped");
             return null;
@@ -207,7 +207,7 @@ class ApplicationsTest {
             assertThat(Applications.awaitTermination()).hasToString("{:application_terminated, :store, :killed}");
             assertThat(events).containsExactly("+disk", "+store", "+shop", "-store", "-shop", "-disk");
             assertThat(Applications.whichApplications()).isEmpty();
-            assertThat(reports.next().getMessage()).isEqualTo("Application store exited: killed");
+            assertThat(reports.nextOfApplication()).isEqualTo("Application store exited: killed");
             return null;
         });
     }
@@ -291,8 +291,8 @@ class ApplicationsTest {
             Applications.start(stuck, Env.TEST);
             assertThat(Applications.stopAll(Duration.ofMillis(100))).isTrue();
             assertThat(Applications.whichApplications()).isEmpty();
-            assertThat(reports.next().getMessage()).isEqualTo("Application stuck: prepStop() failed");
-            assertThat(reports.next().getMessage()).startsWith("Application stuck did not end within ");
+            assertThat(reports.nextOfApplication()).isEqualTo("Application stuck: prepStop() failed");
+            assertThat(reports.nextOfApplication()).startsWith("Application stuck did not end within ");
             return null;
         });
     }

@@ -10,17 +10,14 @@ import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.NoProcessException;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.otp.Task.Outcome;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -78,12 +75,10 @@ class ElixirTaskSupervisorInteropTest {
     @BeforeAll
     static void start() throws Exception {
         reports = new Reports();
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-        kate = Node.start(
-                NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment));
+        OwnCluster cluster = new OwnCluster();
+        kate = cluster.jvm("kate");
         running = kate.run(() -> Applications.start(new JvmApplication(), Env.TEST));
-        alex = new ElixirPeer("alex@localhost", "secret_token", environment);
+        alex = cluster.elixir("alex");
         assertThat(alex.eval("tasks = {Jvm.Tasks, :kate@localhost}")).isEqualTo("{Jvm.Tasks, :kate@localhost}");
     }
 

@@ -12,7 +12,6 @@ import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
@@ -20,11 +19,9 @@ import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,12 +81,10 @@ class ErpcInteropTest {
     @BeforeAll
     static void start() throws Exception {
         reports = new Reports();
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-        kate = Node.start(
-                NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment));
+        OwnCluster cluster = new OwnCluster();
+        kate = cluster.jvm("kate");
         kate.expose(Work.class);
-        alex = new ElixirPeer("alex@localhost", "secret_token", environment);
+        alex = cluster.elixir("alex");
         assertThat(alex.eval("kate = :kate@localhost")).isEqualTo(":kate@localhost");
     }
 

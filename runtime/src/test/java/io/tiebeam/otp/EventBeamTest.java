@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.From;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Name;
@@ -13,10 +12,8 @@ import io.tiebeam.term.NodeName;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -93,18 +90,12 @@ class EventBeamTest {
         }
     }
 
-    private static final Map<String, String> environment() {
-        return Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-    }
-
     @Test
     void each_side_calls_the_state_machines_and_event_managers_of_the_other() throws Exception {
-        Map<String, String> environment = environment();
+        OwnCluster cluster = new OwnCluster();
         try (Reports _ = new Reports();
-                Node kate = Node.start(NodeOptions.sname("kate@localhost")
-                        .cookie("secret_token")
-                        .environment(environment));
-                ElixirPeer alex = new ElixirPeer("alex@localhost", "secret_token", environment)) {
+                Node kate = cluster.jvm("kate");
+                ElixirPeer alex = cluster.elixir("alex")) {
             kate.run(() -> {
                 new Door().start(Name.of("door"));
                 return new EventManager()

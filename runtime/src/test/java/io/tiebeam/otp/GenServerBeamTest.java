@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.From;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -45,13 +42,10 @@ class GenServerBeamTest {
 
     @Test
     void each_side_calls_the_servers_of_the_other() throws Exception {
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
+        OwnCluster cluster = new OwnCluster();
         try (Reports _ = new Reports();
-                Node kate = Node.start(NodeOptions.sname("kate@localhost")
-                        .cookie("secret_token")
-                        .environment(environment));
-                ElixirPeer alex = new ElixirPeer("alex@localhost", "secret_token", environment)) {
+                Node kate = cluster.jvm("kate");
+                ElixirPeer alex = cluster.elixir("alex")) {
             kate.run(() -> new Counter().start(Name.of("Elixir.Counter")));
             assertThat(alex.eval("c = {Counter, :kate@localhost}")).isEqualTo("{Counter, :kate@localhost}");
             assertThat(alex.eval("GenServer.call(c, {:add, 5})")).isEqualTo("5");

@@ -8,17 +8,14 @@ import static io.tiebeam.Kernel.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class GlobalInteropTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Map<String, String> environment =
-            Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
+    private final OwnCluster cluster = new OwnCluster();
     private final List<AutoCloseable> started = new ArrayList<>();
     private Reports reports;
 
@@ -54,14 +50,13 @@ class GlobalInteropTest {
     }
 
     private Node jvm(String name) {
-        Node node = Node.start(
-                NodeOptions.sname(name + "@localhost").cookie("secret_token").environment(environment));
+        Node node = cluster.jvm(name);
         started.add(node);
         return node;
     }
 
     private ElixirPeer beam(String name) throws Exception {
-        ElixirPeer peer = new ElixirPeer(name + "@localhost", "secret_token", environment);
+        ElixirPeer peer = cluster.elixir(name);
         started.add(peer);
         peer.eval("until = fn until, f -> if f.(), do: :ok, else: (Process.sleep(5); until.(until, f)) end");
         return peer;

@@ -14,18 +14,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tiebeam.Down;
 import io.tiebeam.Kernel.Monitored;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.otp.Pg.Change;
 import io.tiebeam.otp.Pg.What;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -42,22 +39,17 @@ class PgInteropTest {
     private static final Atom ROOM = Atom.of("room");
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Map<String, String> environment =
-            Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
+    private final OwnCluster cluster = new OwnCluster();
     private Node kate;
     private ElixirPeer alex;
 
     @BeforeEach
     void start() throws Exception {
-        kate = node("kate@localhost");
-        alex = new ElixirPeer("alex@localhost", "secret_token", environment);
+        kate = cluster.jvm("kate");
+        alex = cluster.elixir("alex");
         alex.eval("{:ok, scope} = :pg.start_link(:chat)");
         alex.eval("await = fn await, n -> if length(:pg.get_members(:chat, :room)) == n, do: :ok, "
                 + "else: (Process.sleep(5); await.(await, n)) end");
-    }
-
-    private Node node(String name) {
-        return Node.start(NodeOptions.sname(name).cookie("secret_token").environment(environment));
     }
 
     @AfterEach
@@ -154,7 +146,7 @@ class PgInteropTest {
 
     @Test
     void three_nodes_of_two_languages_have_the_same_members() throws Exception {
-        try (Node moebi = node("moebi@localhost")) {
+        try (Node moebi = cluster.jvm("moebi")) {
             moebi.run(() -> {
                 Monitored scope = spawnMonitor(() -> {
                     Pg.scope(SCOPE).startLink();

@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,10 +36,9 @@ class ProcessInfoInteropTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-        kate = Node.start(NodeOptions.sname("kate@localhost").cookie("info").environment(environment));
-        alex = new ElixirPeer("alex@localhost", "info", environment);
+        OwnCluster cluster = new OwnCluster();
+        kate = cluster.jvm("kate");
+        alex = cluster.elixir("alex");
         alex.eval("Node.connect(:kate@localhost)");
     }
 

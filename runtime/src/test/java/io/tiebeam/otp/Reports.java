@@ -33,6 +33,15 @@ final class Reports extends Handler implements AutoCloseable {
         return next;
     }
 
+    /** The text of the next record that tells of an application: its servers, which die too, tell of themselves when they do. */
+    String nextOfApplication() throws InterruptedException {
+        String text;
+        do {
+            text = next().getMessage();
+        } while (!text.startsWith("Application "));
+        return text;
+    }
+
     boolean isEmpty() {
         return records.isEmpty();
     }

@@ -8,14 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tiebeam.From;
 import io.tiebeam.Kernel;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -72,13 +69,10 @@ class ReportsBeamTest {
 
     @Test
     void a_server_its_supervisor_and_one_that_cannot_start_are_told_of_as_otp_tells() throws Exception {
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
+        OwnCluster cluster = new OwnCluster();
         try (Reports _ = new Reports();
-                Node kate = Node.start(NodeOptions.sname("kate@localhost")
-                        .cookie("secret_token")
-                        .environment(environment));
-                ElixirPeer alex = new ElixirPeer("alex@localhost", "secret_token", environment)) {
+                Node kate = cluster.jvm("kate");
+                ElixirPeer alex = cluster.elixir("alex")) {
             alex.eval(HANDLER);
             CountDownLatch registered = new CountDownLatch(1);
             kate.run(() -> Kernel.spawn(() -> {

@@ -8,16 +8,13 @@ import io.tiebeam.ErlangModule;
 import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.Node;
-import io.tiebeam.NodeOptions;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
-import io.tiebeam.testing.FreePorts;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -70,12 +67,10 @@ class SupervisorBeamInteropTest {
     @BeforeAll
     static void start() throws Exception {
         reports = new Reports();
-        Map<String, String> environment =
-                Map.of("ERL_EPMD_PORT", Integer.toString(FreePorts.next()), "ERL_EPMD_ADDRESS", "127.0.0.1");
-        kate = Node.start(
-                NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment));
+        OwnCluster cluster = new OwnCluster();
+        kate = cluster.jvm("kate");
         running = kate.run(() -> Applications.start(new JvmApplication(), Env.TEST));
-        alex = new ElixirPeer("alex@localhost", "secret_token", environment);
+        alex = cluster.elixir("alex");
         alex.eval("sup = {:sup, :kate@localhost}");
         alex.eval("dyn = {:dyn, :kate@localhost}");
     }
