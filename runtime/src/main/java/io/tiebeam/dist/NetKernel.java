@@ -102,6 +102,12 @@ final class NetKernel implements Network {
         return known != null && !known.isGone() ? known : begin(peer);
     }
 
+    @Override
+    public Optional<Channel> connectedChannel(Atom peer) {
+        PeerChannel known = channels.get(peer);
+        return known != null && known.isUp() ? Optional.of(known) : Optional.empty();
+    }
+
     private Channel begin(Atom peer) {
         NodeName peerName;
         try {

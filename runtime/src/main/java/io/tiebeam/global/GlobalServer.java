@@ -3,7 +3,6 @@ package io.tiebeam.global;
 
 import io.tiebeam.From;
 import io.tiebeam.gen.Words;
-import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.ProcessBody;
@@ -13,7 +12,6 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
-import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
@@ -291,9 +289,7 @@ final class GlobalServer implements ProcessBody {
                 Vocabulary.NEW_NODES, me(), Change.toTerm(changes), ListTerm.EMPTY, ListTerm.of(newNodes), extra);
         List<Atom> before = List.copyOf(known.keySet());
         // Said by the locker, while it still has the lock; from a process of its own, since a session has ended here.
-        cancel(
-                session.node,
-                () -> before.forEach(node -> mesh.send(self.node(), locker, node, Tuple.of(Words.GEN_CAST, news))));
+        cancel(session.node, () -> before.forEach(node -> mesh.send(locker, node, Tuple.of(Words.GEN_CAST, news))));
         addKnown(newNodes);
     }
 
@@ -519,8 +515,6 @@ final class GlobalServer implements ProcessBody {
     }
 
     private void send(Atom node, Term message) {
-        if (mesh.isUp(node)) {
-            Address.of(self.node(), Vocabulary.SERVER.at(new NodeName(node))).send(self, message);
-        }
+        mesh.wayTo(node).ifPresent(via -> self.send(via, Vocabulary.SERVER.atom(), message));
     }
 }

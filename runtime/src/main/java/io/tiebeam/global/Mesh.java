@@ -3,7 +3,7 @@ package io.tiebeam.global;
 
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
-import io.tiebeam.process.LocalNode;
+import io.tiebeam.process.Channel;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,13 +52,20 @@ final class Mesh {
         return up.contains(node);
     }
 
+    /**
+     * The connection to {@code node}, if it is there. What is said over it never connects anew: of a connection that ended
+     * a moment ago the server hears only later, and news of the loss would bring back what is to be let go. Any thread.
+     */
+    Optional<Channel> wayTo(Atom node) {
+        return isUp(node) ? network.connectedChannel(node) : Optional.empty();
+    }
+
     /** Sends on behalf of {@code from}, over a connection that is there. Any thread. */
-    void send(LocalNode node, Pid from, Atom to, Term message) {
-        if (isUp(to)) {
-            var via = node.channelTo(to);
+    void send(Pid from, Atom to, Term message) {
+        wayTo(to).ifPresent(via -> {
             via.offer(from, Vocabulary.SERVER.atom(), new Signal.Message(message));
             via.flushSoon();
-        }
+        });
     }
 
     /** Connects to {@code nodes}, which others know, and tells them that we are in sync with what they know. */
@@ -115,7 +123,7 @@ final class Mesh {
     void lost(ProcessCell server, Atom node, Collection<Atom> others) {
         Term message = Tuple.of(
                 Vocabulary.LOST_CONNECTION, server.node().name(), Int.of(incarnation), Int.of(++lastLoss), node);
-        others.forEach(other -> send(server.node(), server.pid(), other, message));
+        others.forEach(other -> send(server.pid(), other, message));
     }
 
     /** Whether {@code {lost_connection, From, Incarnation, Number, Lost}} was not heard before. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.process;
 
+import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -50,6 +51,9 @@ public interface Network extends Distribution, AutoCloseable {
      * @return whether the two are connected now
      */
     boolean connect(NodeName peer);
+
+    /** The channel to {@code peer} if it is connected now: a signal over it never begins a connection. Never blocks. */
+    Optional<Channel> connectedChannel(Atom peer);
 
     /** Ends the connection to {@code peer}, as if it had broken; true if there was one. */
     boolean disconnect(NodeName peer);
