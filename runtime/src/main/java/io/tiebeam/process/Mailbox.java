@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a process has been sent: one intrusive stack whose head word is also its state.
+ * What a process has been sent: an intrusive stack whose head word is also its state.
  *
  * <pre>
  * null      the owner runs, nothing has arrived
@@ -21,21 +21,28 @@ import java.util.concurrent.locks.LockSupport;
  * thread that brought a signal which cannot wait for the owner. Messages then stand in {@code arrived}, in order, until
  * the owner takes them to its private list, where selective receive unlinks them; the nodes are never copied.
  *
- * <p>Some signals need no attention until the owner dies or runs anyway (a monitor, say). They are <em>quiet</em>: put
- * on a sleeping owner they leave it asleep. The stack then still ends in WAITING, and the first signal that is not quiet
- * wakes the owner. After {@value #QUIET_LIMIT} of them the owner is woken to tidy up.
+ * <p>Some signals need no attention until the owner dies or runs anyway (a monitor, say). They are <em>quiet</em>: while
+ * the owner sleeps they go to a stack of their own and leave it asleep. Both stacks together are in order: who finds the
+ * owner asleep knows that all it sent before has been handled or is on the quiet stack too, and what it sends later is
+ * drained later, since the quiet stack is taken last and handled first. After {@value #QUIET_LIMIT} quiet signals the
+ * owner is woken to tidy up.
+ *
+ * <p>A sender looks at the head word alone, never at the signals: those are in the cache of another processor, and on a
+ * mailbox that many write to, fetching one would take longer than all the rest.
  */
 final class Mailbox {
-    private static final Signal.Mark WAITING = new Signal.Mark(true);
-    private static final Signal.Mark CLOSED = new Signal.Mark(false);
+    private static final Signal.Mark WAITING = new Signal.Mark();
+    private static final Signal.Mark CLOSED = new Signal.Mark();
     private static final int QUIET_LIMIT = 64;
 
     private static final VarHandle HEAD;
+    private static final VarHandle QUIET;
     private static final VarHandle SAVED_COUNT;
 
     static {
         try {
             HEAD = MethodHandles.lookup().findVarHandle(Mailbox.class, "head", Signal.class);
+            QUIET = MethodHandles.lookup().findVarHandle(Mailbox.class, "quiet", Signal.class);
             SAVED_COUNT = MethodHandles.lookup().findVarHandle(Mailbox.class, "savedCount", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -43,12 +50,13 @@ final class Mailbox {
     }
 
     private volatile Signal head;
+    private volatile Signal quiet; // the newest quiet signal that found the owner asleep; CLOSED: the owner is dead
+    private int quietCount; // about how many there are: it only says when to tidy up
 
     // Guarded by this object's monitor: drained, not yet taken by the owner.
     private Signal.Message arrivedFirst;
     private Signal.Message arrivedLast;
     private int arrivedCount;
-    private int quiet;
 
     // The owner's: taken, oldest first.
     private Signal.Message first;
@@ -69,9 +77,8 @@ final class Mailbox {
                 return false;
             }
             signal.next = top;
-            boolean asleep = top != null && top.parked; // now: once put, somebody may drain all and clear the sign
             if (HEAD.compareAndSet(this, top, signal)) {
-                if (asleep) {
+                if (top == WAITING) {
                     owner.wake();
                 }
                 return true;
@@ -81,41 +88,28 @@ final class Mailbox {
 
     /** Adds {@code signal} without waking a sleeping owner. */
     boolean putQuietly(Signal signal, Sleeper owner) {
+        if (head != WAITING || quietCount >= QUIET_LIMIT) {
+            return put(signal, owner);
+        }
         while (true) {
-            Signal top = head;
+            Signal top = quiet;
             if (top == CLOSED) {
                 return false;
             }
             signal.next = top;
-            boolean asleep = top != null && top.parked;
-            signal.parked = asleep && quiet < QUIET_LIMIT; // a racy count: it only says when to tidy up
-            if (HEAD.compareAndSet(this, top, signal)) {
-                if (signal.parked) {
-                    quiet++;
-                } else if (asleep) {
-                    owner.wake();
-                }
+            if (QUIET.compareAndSet(this, top, signal)) {
+                quietCount++;
                 return true;
             }
         }
     }
 
-    /**
-     * Takes all that was put, oldest first; null if nothing. The caller holds the monitor and the owner lives. Taking
-     * quiet signals off a sleeping owner takes the mark away too, without which nobody would wake it: so it is woken.
-     */
-    Signal takeAll(Sleeper owner) {
+    /** Takes all that was put, oldest first; null if nothing. The caller holds the monitor and the owner lives. */
+    Signal takeAll() {
         assert Thread.holdsLock(this);
         Signal top = head;
-        if (top == null || top == WAITING) {
-            return null;
-        }
-        boolean asleep = top.parked;
-        Signal oldest = reverse((Signal) HEAD.getAndSet(this, null));
-        if (asleep) {
-            owner.wake();
-        }
-        return oldest;
+        Signal newest = top == null || top == WAITING ? null : (Signal) HEAD.getAndSet(this, null);
+        return quiet == null && quietCount == 0 ? reverse(newest, null) : withQuiet(newest, null);
     }
 
     /** Refuses all from now on; returns what was put before, oldest first. The caller holds the monitor. */
@@ -124,16 +118,22 @@ final class Mailbox {
         arrivedFirst = null;
         arrivedLast = null;
         arrivedCount = 0;
-        return reverse((Signal) HEAD.getAndSet(this, CLOSED));
+        return withQuiet((Signal) HEAD.getAndSet(this, CLOSED), CLOSED);
     }
 
-    private Signal reverse(Signal newest) {
-        quiet = 0;
-        Signal oldest = null;
+    /** All of both stacks, oldest first; {@code end} is what the quiet one is from now on. */
+    private Signal withQuiet(Signal newest, Signal end) {
+        Signal newestQuiet = (Signal) QUIET.getAndSet(this, end); // after the other: see above
+        quietCount = 0;
+        return reverse(newestQuiet, reverse(newest, null));
+    }
+
+    /** Turns the stack under {@code newest} round, with {@code following} at its end. */
+    private static Signal reverse(Signal newest, Signal following) {
+        Signal oldest = following;
         for (Signal each = newest; each != null && each != WAITING; ) {
             Signal below = each.next;
             each.next = oldest;
-            each.parked = false;
             oldest = each;
             each = below;
         }
@@ -274,9 +274,9 @@ final class Mailbox {
         if (!forever) {
             setAlarm(deadline);
         }
-        for (Signal top = head; top != null && top.parked; top = head) {
+        while (head == WAITING) {
             if (!forever && deadline - System.nanoTime() <= 0) {
-                inTime = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
+                inTime = !HEAD.compareAndSet(this, WAITING, null);
                 break;
             }
             if (forever || alarm != null) {
@@ -313,9 +313,9 @@ final class Mailbox {
         }
         boolean interrupted = false;
         boolean awake = true;
-        for (Signal top = head; top != null && top.parked; top = head) {
+        while (head == WAITING) {
             if (alarm.hasSleptIn()) {
-                awake = !HEAD.compareAndSet(this, WAITING, null) && !isParkedQuiet();
+                awake = !HEAD.compareAndSet(this, WAITING, null);
                 break;
             }
             LockSupport.park(this);
@@ -354,11 +354,5 @@ final class Mailbox {
         if (alarm != null) {
             alarm.end();
         }
-    }
-
-    /** With quiet signals above the mark the owner cannot simply take the mark away; the next drain does it. */
-    private boolean isParkedQuiet() {
-        Signal top = head;
-        return top != null && top.parked;
     }
 }

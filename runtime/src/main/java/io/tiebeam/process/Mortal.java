@@ -204,7 +204,7 @@ abstract sealed class Mortal extends Sleeper permits SignalHandler {
         if (exitReason != null) {
             return;
         }
-        Signal each = mailbox.takeAll(this);
+        Signal each = mailbox.takeAll();
         while (each != null) {
             Signal following = each.next;
             each.next = null;

@@ -16,9 +16,6 @@ public abstract sealed class Signal {
     /** The signal that was sent before this one, or the mark below it. */
     Signal next;
 
-    /** Whether the receiver sleeps on below this signal, since all above the mark is quiet. */
-    boolean parked;
-
     private Signal() {}
 
     /** A message, to a process, a name or an alias. */
@@ -274,9 +271,5 @@ public abstract sealed class Signal {
     }
 
     /** A state of the mailbox, not a signal: see {@link Mailbox}. */
-    static final class Mark extends Internal {
-        Mark(boolean parked) {
-            this.parked = parked;
-        }
-    }
+    static final class Mark extends Internal {}
 }

@@ -129,7 +129,7 @@ class ProcessStressTest {
             int seen = 0;
             while (seen < rounds) {
                 synchronized (mailbox) {
-                    drainMessages(mailbox, sleeper(Thread.currentThread()));
+                    drainMessages(mailbox);
                     if (mailbox.acceptArrived()) {
                         while (mailbox.first() != null) {
                             mailbox.remove(null, mailbox.first());
@@ -161,7 +161,7 @@ class ProcessStressTest {
                     }
                     dawdle(others);
                     synchronized (mailbox) {
-                        drainMessages(mailbox, sleeper(owner));
+                        drainMessages(mailbox);
                     }
                 });
         assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(rounds);
@@ -176,8 +176,8 @@ class ProcessStressTest {
         };
     }
 
-    private static void drainMessages(Mailbox mailbox, Sleeper owner) {
-        Signal each = mailbox.takeAll(owner);
+    private static void drainMessages(Mailbox mailbox) {
+        Signal each = mailbox.takeAll();
         while (each != null) {
             Signal following = each.next;
             if (each instanceof Signal.Message m) {
@@ -192,9 +192,59 @@ class ProcessStressTest {
         Mailbox mailbox = new Mailbox();
         mailbox.put(new Signal.Message(Atom.OK), sleeper(Thread.currentThread()));
         synchronized (mailbox) {
-            drainMessages(mailbox, sleeper(Thread.currentThread()));
+            drainMessages(mailbox);
         }
         assertThat(mailbox.await(false, System.nanoTime() + 1_000_000)).isTrue();
+    }
+
+    @Test
+    void what_one_sender_puts_is_drained_in_order_whether_quiet_or_not() throws Exception {
+        Mailbox mailbox = new Mailbox();
+        int signals = 200_000;
+        List<Long> drained = new ArrayList<>(signals); // guarded by the mailbox's monitor
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        Runnable drain = () -> {
+            for (Signal each = mailbox.takeAll(); each != null; each = each.next) {
+                switch (each) {
+                    case Signal.Message m -> drained.add(((Int) m.body).value());
+                    case Signal.Demonitor d -> drained.add((long) d.ref.word(0));
+                    default -> all.completeExceptionally(new AssertionError(each));
+                }
+            }
+            if (drained.size() >= signals) {
+                all.complete(null);
+            }
+        };
+        Thread owner = Thread.ofPlatform().daemon().start(() -> {
+            while (!all.isDone()) {
+                synchronized (mailbox) {
+                    drain.run();
+                }
+                mailbox.await(false, System.nanoTime() + 10_000_000);
+            }
+        });
+        Thread looker = Thread.ofPlatform().daemon().start(() -> {
+            Random others = new Random(44);
+            while (!all.isDone()) {
+                synchronized (mailbox) {
+                    drain.run();
+                }
+                dawdle(others);
+            }
+        });
+        for (int i = 0; i < signals; i++) {
+            if (random.nextInt(3) == 0) {
+                mailbox.put(new Signal.Message(Int.of(i)), sleeper(owner));
+            } else {
+                mailbox.putQuietly(new Signal.Demonitor(node.user(), Ref.of(node.name(), 1, i)), sleeper(owner));
+            }
+            dawdle();
+        }
+        mailbox.put(new Signal.Message(Int.of(signals)), sleeper(owner)); // whatever is quiet is looked at now
+        all.get(20, TimeUnit.SECONDS);
+        owner.join();
+        looker.join();
+        assertThat(drained).isSorted();
     }
 
     @Test
@@ -205,6 +255,9 @@ class ProcessStressTest {
         Mailbox[] boxes = new Mailbox[rounds];
         for (int i = 0; i < rounds; i++) {
             boxes[i] = new Mailbox();
+            synchronized (boxes[i]) {
+                assertThat(i % 2 == 0 || boxes[i].lieDown()).isTrue(); // every other owner sleeps
+            }
         }
         together(
                 rounds,
