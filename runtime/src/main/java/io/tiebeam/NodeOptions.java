@@ -132,4 +132,11 @@ public record NodeOptions(
     public NodeOptions hidden(boolean other) {
         return new NodeOptions(name, cookie, environment, tickTime, captureSystemStreams, other);
     }
+
+    /** For people: without the environment, which may hold secrets, and with the cookie's fingerprint only. */
+    @Override
+    public String toString() {
+        return "NodeOptions[name=" + name + ", cookie=" + cookie + ", tickTime=" + tickTime + ", captureSystemStreams="
+                + captureSystemStreams + ", hidden=" + hidden + "]";
+    }
 }

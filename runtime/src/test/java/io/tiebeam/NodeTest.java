@@ -195,6 +195,17 @@ class NodeTest {
     }
 
     @Test
+    void options_show_neither_the_cookie_nor_the_environment() {
+        NodeOptions options =
+                NodeOptions.sname("alex@localhost").cookie("KEEPITSECRET").environment(Map.of("PASSWORD", "hunter2"));
+        assertThat(options.toString())
+                .contains("alex@localhost")
+                .doesNotContain("KEEPITSECRET")
+                .doesNotContain("PASSWORD")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void another_cookie_is_refused_until_both_agree() throws Exception {
         try (Node moebi = start("moebi@localhost", "another")) {
             moebi.run(() -> {
