@@ -26,7 +26,7 @@ record Closure(FunCode code, Term[] captured) {
             throw new IllFormedException("no function of a shell of OTP 25 or newer: " + fun);
         }
         Optional<Atom> name =
-                environment.size() == NAMED ? Optional.of(FormReader.atom(environment.get(6))) : Optional.empty();
+                environment.size() == NAMED ? Optional.of(Forms.atom(environment.get(6))) : Optional.empty();
         FunCode code = FormReader.function(environment.get(0), name, environment.get(5));
         if (code.arity() != fun.arity()) {
             throw new IllFormedException(

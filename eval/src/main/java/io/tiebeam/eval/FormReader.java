@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.eval;
 
+import static io.tiebeam.eval.Forms.atom;
+import static io.tiebeam.eval.Forms.kind;
+import static io.tiebeam.eval.Forms.line;
+import static io.tiebeam.eval.Forms.list;
+import static io.tiebeam.eval.Forms.literal;
+import static io.tiebeam.eval.Forms.node;
+import static io.tiebeam.eval.Forms.tuple;
+import static io.tiebeam.eval.Forms.unknown;
+
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.BigInt;
 import io.tiebeam.term.FloatTerm;
@@ -19,27 +28,17 @@ import java.util.Optional;
  * <p>Source: the user's guide of ERTS, "The Abstract Format"; what Elixir makes of its own code.
  */
 final class FormReader {
-    /** No form is nested deeper. Running it takes several frames of Java's stack for each. */
-    static final int MAX_DEPTH = 300;
-
-    /** No function has more nodes. */
-    static final int MAX_NODES = 100_000;
-
     private static final Atom DEFAULT = Atom.of("default");
     private static final Atom ERLANG = Atom.of("erlang");
 
     private final Scope scope;
     private final Budget budget;
-
-    /** What is left of the limits; shared by all that is read for one function. */
-    static final class Budget {
-        private int nodes = MAX_NODES;
-        private int depth = MAX_DEPTH;
-    }
+    private final PatternReader patterns;
 
     private FormReader(Scope scope, Budget budget) {
         this.scope = scope;
         this.budget = budget;
+        this.patterns = new PatternReader(this, scope, budget);
     }
 
     /**
@@ -98,22 +97,13 @@ final class FormReader {
         return List.copyOf(read);
     }
 
-    private void enter() {
-        if (--budget.nodes < 0) {
-            throw new IllFormedException("a function of more than " + MAX_NODES + " nodes is not run");
-        }
-        if (--budget.depth < 0) {
-            throw new IllFormedException("a form nested deeper than " + MAX_DEPTH + " is not run");
-        }
-    }
-
-    private Expr expr(Term form) {
-        enter();
+    Expr expr(Term form) {
+        budget.enter();
         try {
             Tuple f = node(form);
             return read(kind(f), f);
         } finally {
-            budget.depth++;
+            budget.leave();
         }
     }
 
@@ -136,7 +126,7 @@ final class FormReader {
             case "match/4" -> {
                 // The value first: it may bind what the pattern only compares.
                 Expr value = expr(f.get(3));
-                yield new Expr.Match(pattern(f.get(2)), value, line(f));
+                yield new Expr.Match(patterns.read(f.get(2)), value, line(f));
             }
             case "block/3" -> body(f.get(2));
             case "case/4" -> new Expr.Case(expr(f.get(2)), clauses(f.get(3), 1), line(f));
@@ -198,7 +188,7 @@ final class FormReader {
             if (!kind(tail).equals("cons/4")) {
                 break;
             }
-            countNode();
+            budget.count();
             f = tail;
         }
         Expr tail = expr(f.get(3));
@@ -213,15 +203,10 @@ final class FormReader {
                 : new Expr.ListOf(List.copyOf(elements), tail);
     }
 
-    private void countNode() {
-        enter();
-        budget.depth++;
-    }
-
     private List<Expr.Field> fields(Term forms) {
         List<Expr.Field> fields = new ArrayList<>();
         for (Term form : list(forms, "fields")) {
-            countNode();
+            budget.count();
             Tuple f = node(form);
             String kind = kind(f);
             if (!kind.equals("map_field_assoc/4") && !kind.equals("map_field_exact/4")) {
@@ -329,15 +314,15 @@ final class FormReader {
     }
 
     private Expr.Clause clause(Term form) {
-        enter();
+        budget.enter();
         try {
             Tuple f = node(form);
             if (!kind(f).equals("clause/5")) {
                 throw unknown(f);
             }
-            List<Pattern> patterns = new ArrayList<>();
+            List<Pattern> heads = new ArrayList<>();
             for (Term pattern : list(f.get(2), "patterns")) {
-                patterns.add(pattern(pattern));
+                heads.add(patterns.read(pattern));
             }
             List<List<Expr>> guards = new ArrayList<>();
             for (Term alternative : list(f.get(3), "guards")) {
@@ -345,10 +330,10 @@ final class FormReader {
                 tests.forEach(Guards::check);
                 guards.add(tests);
             }
-            int[] binds = binds(patterns);
-            return new Expr.Clause(List.copyOf(patterns), List.copyOf(guards), body(f.get(4)), binds);
+            int[] binds = PatternReader.binds(heads);
+            return new Expr.Clause(List.copyOf(heads), List.copyOf(guards), body(f.get(4)), binds);
         } finally {
-            budget.depth++;
+            budget.leave();
         }
     }
 
@@ -357,7 +342,7 @@ final class FormReader {
     private Expr comprehension(Tuple f, Expr.Comprehension.Kind kind) {
         List<Expr.Qualifier> qualifiers = new ArrayList<>();
         for (Term form : list(f.get(3), "qualifiers")) {
-            countNode();
+            budget.count();
             qualifiers.add(qualifier(form));
         }
         if (kind != Expr.Comprehension.Kind.MAP) {
@@ -390,18 +375,18 @@ final class FormReader {
     private Expr.Qualifier generator(Tuple f, Expr.Qualifier.Over over, boolean strict) {
         Expr source = expr(f.get(3));
         if (over != Expr.Qualifier.Over.MAP) {
-            Pattern pattern = pattern(f.get(2));
+            Pattern pattern = patterns.read(f.get(2));
             return new Expr.Qualifier.Generator(
-                    over, pattern, Optional.empty(), binds(List.of(pattern)), source, strict, line(f));
+                    over, pattern, Optional.empty(), PatternReader.binds(List.of(pattern)), source, strict, line(f));
         }
         Tuple field = node(f.get(2));
         if (!kind(field).equals("map_field_exact/4")) {
             throw unknown(field);
         }
-        Pattern key = pattern(field.get(2));
-        Pattern value = pattern(field.get(3));
+        Pattern key = patterns.read(field.get(2));
+        Pattern value = patterns.read(field.get(3));
         return new Expr.Qualifier.Generator(
-                over, key, Optional.of(value), binds(List.of(key, value)), source, strict, line(f));
+                over, key, Optional.of(value), PatternReader.binds(List.of(key, value)), source, strict, line(f));
     }
 
     private Expr maybe(Tuple f, Term otherwise, boolean hasElse) {
@@ -409,10 +394,10 @@ final class FormReader {
         for (Term form : list(f.get(2), "expressions")) {
             Tuple step = node(form);
             if (kind(step).equals("maybe_match/4")) {
-                countNode();
+                budget.count();
                 Expr value = expr(step.get(3));
-                Pattern pattern = pattern(step.get(2));
-                steps.add(new Expr.Step(Optional.of(pattern), binds(List.of(pattern)), value));
+                Pattern pattern = patterns.read(step.get(2));
+                steps.add(new Expr.Step(Optional.of(pattern), PatternReader.binds(List.of(pattern)), value));
             } else {
                 steps.add(new Expr.Step(Optional.empty(), new int[0], expr(form)));
             }
@@ -420,110 +405,12 @@ final class FormReader {
         return new Expr.Maybe(List.copyOf(steps), clauses(otherwise, 1), hasElse, line(f));
     }
 
-    // ---- patterns -------------------------------------------------------------------------------------------------
-
-    private Pattern pattern(Term form) {
-        enter();
-        try {
-            Tuple f = node(form);
-            return switch (kind(f)) {
-                case "var/3" -> {
-                    Atom name = atom(f.get(2));
-                    yield name.name().equals("_") ? new Pattern.Any() : new Pattern.Bind(scope.slot(name));
-                }
-                case "atom/3", "integer/3", "float/3", "char/3", "string/3" -> new Pattern.Value(literal(f));
-                case "nil/2" -> new Pattern.Value(ListTerm.EMPTY);
-                case "tuple/3" -> {
-                    List<Pattern> elements = new ArrayList<>();
-                    for (Term element : list(f.get(2), "elements")) {
-                        elements.add(pattern(element));
-                    }
-                    yield new Pattern.TupleOf(List.copyOf(elements));
-                }
-                case "cons/4" -> consPattern(f);
-                case "map/3" -> {
-                    List<Pattern.Entry> entries = new ArrayList<>();
-                    for (Term entry : list(f.get(2), "fields")) {
-                        Tuple e = node(entry);
-                        // Elixir 1.14 writes the other form where a pattern stands inside the key of a map.
-                        if (!kind(e).equals("map_field_exact/4") && !kind(e).equals("map_field_assoc/4")) {
-                            throw unknown(e);
-                        }
-                        entries.add(new Pattern.Entry(expr(e.get(2)), pattern(e.get(3))));
-                    }
-                    yield new Pattern.MapOf(List.copyOf(entries));
-                }
-                case "bin/3" -> new Pattern.Binary(segments(f.get(2), true));
-                case "match/4" -> new Pattern.Both(pattern(f.get(2)), pattern(f.get(3)));
-                case "op/5" -> prefix(f);
-                case "op/4" -> new Pattern.Value(Constants.of(expr(form)));
-                default -> throw unknown(f);
-            };
-        } finally {
-            budget.depth++;
-        }
-    }
-
-    private Pattern consPattern(Tuple first) {
-        List<Pattern> elements = new ArrayList<>();
-        Tuple f = first;
-        while (true) {
-            elements.add(pattern(f.get(2)));
-            Tuple tail = node(f.get(3));
-            if (!kind(tail).equals("cons/4")) {
-                return new Pattern.ListOf(List.copyOf(elements), pattern(f.get(3)));
-            }
-            countNode();
-            f = tail;
-        }
-    }
-
-    /** {@code "abc" ++ Rest} in a pattern; every other operator there is of constants. */
-    private Pattern prefix(Tuple f) {
-        if (!atom(f.get(2)).name().equals("++")) {
-            return new Pattern.Value(Constants.of(expr(f)));
-        }
-        Term literal = Constants.of(expr(f.get(3)));
-        if (!(literal instanceof ListTerm start) || !start.isProper()) {
-            throw new IllFormedException("a pattern begins with a list before ++, got " + literal);
-        }
-        List<Pattern> elements = new ArrayList<>();
-        start.forEach(element -> elements.add(new Pattern.Value(element)));
-        Pattern rest = pattern(f.get(4));
-        return elements.isEmpty() ? rest : new Pattern.ListOf(List.copyOf(elements), rest);
-    }
-
-    private static int[] binds(List<Pattern> patterns) {
-        List<Integer> slots = new ArrayList<>();
-        patterns.forEach(pattern -> collect(pattern, slots));
-        return slots.stream().mapToInt(Integer::intValue).distinct().toArray();
-    }
-
-    private static void collect(Pattern pattern, List<Integer> slots) {
-        switch (pattern) {
-            case Pattern.Any _, Pattern.Value _ -> {}
-            case Pattern.Bind(int slot) -> slots.add(slot);
-            case Pattern.TupleOf(var elements) -> elements.forEach(element -> collect(element, slots));
-            case Pattern.ListOf(var elements, var tail) -> {
-                elements.forEach(element -> collect(element, slots));
-                collect(tail, slots);
-            }
-            case Pattern.MapOf(var entries) -> entries.forEach(entry -> collect(entry.value(), slots));
-            case Pattern.Binary(var segments) ->
-                segments.forEach(segment -> segment.pattern().ifPresent(p -> collect(p, slots)));
-            case Pattern.Both(var left, var right) -> {
-                collect(left, slots);
-                collect(right, slots);
-            }
-        }
-    }
-
     // ---- binaries -------------------------------------------------------------------------------------------------
 
-    private List<Segment> segments(Term forms, boolean asPattern) {
+    List<Segment> segments(Term forms, boolean asPattern) {
         List<Segment> segments = new ArrayList<>();
         for (Term form : list(forms, "segments")) {
-            countNode();
+            budget.count();
             Tuple f = node(form);
             if (!kind(f).equals("bin_element/5")) {
                 throw unknown(f);
@@ -542,89 +429,10 @@ final class FormReader {
             } else {
                 segments.add(specifiers.segment(
                         asPattern ? Optional.empty() : Optional.of(expr(value)),
-                        asPattern ? Optional.of(pattern(value)) : Optional.empty(),
+                        asPattern ? Optional.of(patterns.read(value)) : Optional.empty(),
                         size));
             }
         }
         return List.copyOf(segments);
-    }
-
-    // ---- what forms are made of -----------------------------------------------------------------------------------
-
-    private static Term literal(Tuple f) {
-        Term value = f.get(2);
-        boolean fits = switch (atom(f.get(0)).name()) {
-            case "atom" -> value instanceof Atom;
-            case "float" -> value instanceof FloatTerm;
-            case "string" -> value instanceof ListTerm;
-            default -> value instanceof Int || value instanceof BigInt;
-        };
-        if (!fits) {
-            throw new IllFormedException("no literal: " + f);
-        }
-        return value;
-    }
-
-    private static Tuple node(Term form) {
-        Tuple f = tuple(form, "a form");
-        if (f.size() < 2 || !(f.get(0) instanceof Atom)) {
-            throw unknown(f);
-        }
-        return f;
-    }
-
-    private static String kind(Tuple f) {
-        return atom(f.get(0)).name() + "/" + f.size();
-    }
-
-    private static Tuple tuple(Term form, String what) {
-        if (form instanceof Tuple tuple && tuple.size() > 0) {
-            return tuple;
-        }
-        throw new IllFormedException("expected " + what + ", got " + shortened(form));
-    }
-
-    static ListTerm list(Term form, String what) {
-        if (form instanceof ListTerm list && list.isProper()) {
-            return list;
-        }
-        throw new IllFormedException("expected a list of " + what + ", got " + shortened(form));
-    }
-
-    static Atom atom(Term form) {
-        if (form instanceof Atom atom) {
-            return atom;
-        }
-        throw new IllFormedException("expected an atom, got " + shortened(form));
-    }
-
-    private static IllFormedException unknown(Tuple f) {
-        return new IllFormedException("no form of Erlang that can be run here: " + shortened(f));
-    }
-
-    private static String shortened(Term form) {
-        String text = form.toString();
-        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
-    }
-
-    /** The line of a form: an annotation is a number, {@code {Line, Column}}, or a list with a {@code location}. */
-    static int line(Tuple f) {
-        return location(f.get(1));
-    }
-
-    private static int location(Term annotation) {
-        return switch (annotation) {
-            case Int(long line) when line >= 0 && line < Integer.MAX_VALUE -> (int) line;
-            case Tuple place when place.size() == 2 && place.get(0) instanceof Int -> location(place.get(0));
-            case ListTerm properties -> {
-                for (Term property : properties) {
-                    if (property instanceof Tuple t && t.is(Atom.of("location"), 2)) {
-                        yield location(t.get(1));
-                    }
-                }
-                yield 0;
-            }
-            default -> 0;
-        };
     }
 }

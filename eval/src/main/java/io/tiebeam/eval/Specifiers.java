@@ -15,7 +15,7 @@ record Specifiers(Segment.Type type, boolean signed, boolean little, int unit) {
         boolean little = false;
         int unit = 0;
         if (!form.equals(Atom.of("default"))) {
-            for (Term word : FormReader.list(form, "type specifiers")) {
+            for (Term word : Forms.list(form, "type specifiers")) {
                 if (word instanceof Tuple t && t.is(Atom.of("unit"), 2) && t.get(1) instanceof Int(long n)) {
                     if (n < 1 || n > 256) {
                         throw new IllFormedException("a unit is 1 to 256, got " + n);
@@ -23,7 +23,7 @@ record Specifiers(Segment.Type type, boolean signed, boolean little, int unit) {
                     unit = (int) n;
                     continue;
                 }
-                switch (FormReader.atom(word).name()) {
+                switch (Forms.atom(word).name()) {
                     case "integer" -> type = Segment.Type.INTEGER;
                     case "float" -> type = Segment.Type.FLOAT;
                     case "binary", "bytes" -> type = Segment.Type.BINARY;

@@ -91,22 +91,22 @@ class EvaluatorTest {
     @Test
     void what_is_nested_too_deep_is_refused() {
         Term deep = integer(1);
-        for (int i = 0; i <= FormReader.MAX_DEPTH; i++) {
+        for (int i = 0; i <= Budget.MAX_DEPTH; i++) {
             deep = form("tuple", ListTerm.of(deep));
         }
         Term form = deep;
         assertThatThrownBy(() -> value(form))
                 .isInstanceOf(RaisedException.class)
-                .hasMessageContaining("nested deeper than " + FormReader.MAX_DEPTH);
+                .hasMessageContaining("nested deeper than " + Budget.MAX_DEPTH);
     }
 
     @Test
     void what_is_too_large_is_refused() {
-        Term[] many = new Term[FormReader.MAX_NODES + 1];
+        Term[] many = new Term[Budget.MAX_NODES + 1];
         java.util.Arrays.fill(many, integer(1));
         assertThatThrownBy(() -> value(many))
                 .isInstanceOf(RaisedException.class)
-                .hasMessageContaining("more than " + FormReader.MAX_NODES + " nodes");
+                .hasMessageContaining("more than " + Budget.MAX_NODES + " nodes");
     }
 
     @Test
