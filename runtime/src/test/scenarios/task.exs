@@ -26,6 +26,17 @@ deaf = fn ->
   end
 end
 
+ends_of = fn tasks, cause ->
+  refs = Enum.map(tasks, &Process.monitor/1)
+  cause.()
+
+  for ref <- refs do
+    receive do
+      {:DOWN, ^ref, _, _, reason} -> reason
+    end
+  end
+end
+
 scenario "await gives the value of a task" do
   task = Task.async(fn -> 40 + 2 end)
   trace(Task.await(task))
@@ -253,102 +264,6 @@ scenario "the result comes as a message to who does not await" do
   trace(next())
 end
 
-scenario "a stream gives results in order" do
-  trace(Enum.to_list(Task.async_stream(1..4, fn n -> n * 2 end, max_concurrency: 2)))
-end
-
-scenario "a stream of nothing" do
-  trace(Enum.to_list(Task.async_stream([], fn n -> n end)))
-  trace(Process.info(self(), :messages))
-end
-
-scenario "a stream with one task at a time" do
-  stream =
-    Task.async_stream(1..3, fn n -> trace({:task, n}); n end, max_concurrency: 1)
-
-  for {:ok, n} <- stream, do: trace({:got, n})
-end
-
-scenario "an endless input is taken as it is needed" do
-  input = Stream.iterate(1, fn n -> n + 1 end) |> Stream.map(fn n -> trace({:taken, n}); n end)
-  trace(input |> Task.async_stream(fn n -> n end, max_concurrency: 1) |> Enum.take(2))
-  trace(Process.info(self(), :links))
-  trace(Process.info(self(), :messages))
-end
-
-scenario "an unordered stream gives what is ready first" do
-  me = self()
-
-  fun = fn
-    1 -> send(me, {:one, self()}); told.()
-    n -> n
-  end
-
-  [1, 2]
-  |> Task.async_stream(fun, ordered: false, max_concurrency: 2)
-  |> Enum.each(fn result ->
-    trace(result)
-
-    if result == {:ok, 2} do
-      receive do
-        {:one, pid} -> send(pid, {:go, :first})
-      end
-    end
-  end)
-end
-
-scenario "an element of a stream that takes too long is killed" do
-  fun = fn
-    1 -> told.()
-    n -> n
-  end
-
-  trace(Enum.to_list(Task.async_stream([1, 2], fun, timeout: 20, on_timeout: :kill_task)))
-end
-
-scenario "a killed element stands beside its reason" do
-  stream =
-    Task.async_stream([:slow], fn _ -> told.() end, timeout: 20, on_timeout: :kill_task, zip_input_on_exit: true)
-
-  trace(Enum.to_list(stream))
-end
-
-scenario "an element of a stream that takes too long ends the owner" do
-  trace(ended.(fn -> Enum.to_list(Task.async_stream([1], fn _ -> told.() end, timeout: 20)) end))
-end
-
-scenario "an element that crashes ends an owner that does not trap exits" do
-  spawn_monitor(fn -> Enum.to_list(Task.async_stream([1], fn _ -> exit(:boom) end)) end)
-
-  {:DOWN, _, _, _, reason} = next()
-  trace(reason)
-end
-
-scenario "an element that crashes is an element to an owner that traps exits" do
-  Process.flag(:trap_exit, true)
-
-  fun = fn
-    2 -> exit(:boom)
-    n -> n
-  end
-
-  trace(Enum.to_list(Task.async_stream(1..3, fun)))
-  trace(Enum.to_list(Task.async_stream([2], fun, zip_input_on_exit: true)))
-  trace(Process.info(self(), :messages))
-end
-
-scenario "a failing input ends a stream and its tasks" do
-  input = Stream.map([1, 2], fn 2 -> raise(ArithmeticError); n -> n end)
-
-  try do
-    Enum.to_list(Task.async_stream(input, fn _ -> told.() end, max_concurrency: 2))
-  rescue
-    e in ArithmeticError -> trace(e.__struct__)
-  end
-
-  trace(Process.info(self(), :links))
-end
-
 scenario "a task of a supervisor is temporary" do
   me = self()
   fun = fn -> send(me, {:ran, self()}) end
@@ -367,4 +282,115 @@ scenario "a task that was started with a link ends with its parent" do
   {:ok, free} = Task.start(fn -> exit(:boom) end)
   await_end(free)
   trace(Process.info(self(), :messages))
+end
+
+scenario "a task that is killed fails its await" do
+  Process.flag(:trap_exit, true)
+  task = Task.async(told)
+  label(task.pid, :task)
+  Process.exit(task.pid, :kill)
+  trace(ended.(fn -> Task.await(task) end))
+  trace(next())
+end
+
+scenario "a task that exits with normal has no value" do
+  task = Task.async(fn -> exit(:normal) end)
+  label(task.pid, :task)
+  trace(ended.(fn -> Task.await(task) end))
+  trace(Process.info(self(), :messages))
+end
+
+scenario "yield of a task that exits with normal" do
+  task = Task.async(fn -> exit(:normal) end)
+  trace(Task.yield(task))
+end
+
+scenario "brutal kill leaves no exit to an owner that traps exits" do
+  Process.flag(:trap_exit, true)
+  task = Task.async(told)
+  trace(Task.shutdown(task, :brutal_kill))
+  trace(Process.info(self(), :messages))
+  trace(Process.info(self(), :links))
+end
+
+scenario "brutal kill of a finished task gives its value" do
+  task = Task.async(fn -> :done end)
+  await_end(task.pid)
+  trace(Task.shutdown(task, :brutal_kill))
+  trace(Process.info(self(), :messages))
+end
+
+scenario "shutdown without end waits for who takes its time" do
+  me = self()
+
+  task =
+    Task.async(fn ->
+      Process.flag(:trap_exit, true)
+      send(me, :trapping)
+
+      receive do
+        {:EXIT, _, :shutdown} -> exit(:cleaned)
+      end
+    end)
+
+  :trapping = next()
+  trace(Task.shutdown(task, :infinity))
+end
+
+scenario "ignore of a task that crashed gives its reason" do
+  Process.flag(:trap_exit, true)
+  task = Task.async(fn -> exit(:boom) end)
+  label(task.pid, :task)
+  await_end(task.pid)
+  trace(next())
+  trace(Task.ignore(task))
+  trace(Process.info(self(), :messages))
+end
+
+scenario "a task that is ignored may crash and nobody hears" do
+  task = Task.async(fn -> exit(told.()) end)
+  trace(Task.ignore(task))
+  send(task.pid, {:go, :boom})
+  trace(await_end(task.pid) in [:boom, :noproc])
+  trace(Process.info(self(), :messages))
+end
+
+scenario "yield many of tasks that are complete and one that is not" do
+  slow = Task.async(told)
+  trace(Enum.map(Task.yield_many([Task.completed(1), slow, Task.completed(3)], 10), &elem(&1, 1)))
+  send(slow.pid, {:go, 2})
+  trace(Enum.map(Task.yield_many([slow], 10_000), &elem(&1, 1)))
+  trace(Enum.map(Task.yield_many([], 0), &elem(&1, 1)))
+end
+
+scenario "await many fails of a task that was killed and leaves the others alone" do
+  Process.flag(:trap_exit, true)
+  slow = Task.async(told)
+  bad = Task.async(told)
+  label(slow.pid, :slow)
+  label(bad.pid, :bad)
+  Process.exit(bad.pid, :kill)
+  trace(ended.(fn -> Task.await_many([slow, bad]) end))
+  trace(Process.alive?(slow.pid))
+  trace(next())
+  Process.unlink(slow.pid)
+end
+
+scenario "tasks start tasks" do
+  outer = Task.async(fn -> Enum.map(1..3, fn n -> Task.async(fn -> n * n end) end) |> Task.await_many() end)
+  trace(Task.await(outer))
+end
+
+scenario "an inner task ends with the outer one" do
+  me = self()
+
+  outer =
+    Task.async(fn ->
+      inner = Task.async(told)
+      send(me, {:inner, inner.pid})
+      Task.await(inner, :infinity)
+    end)
+
+  {:inner, inner} = next()
+  trace(ends_of.([inner], fn -> Task.shutdown(outer) end))
 end

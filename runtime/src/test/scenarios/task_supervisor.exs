@@ -279,3 +279,209 @@ scenario "a stream in a supervisor without room" do
 
   trace(Task.Supervisor.children(sup))
 end
+
+# Three tasks of `sup` in a stream of another process, and that process, when all run.
+streaming = fn sup, stream ->
+  me = self()
+  fun = fn n -> send(me, {:task, n, self()}); told.() end
+  owner = spawn(fn -> Enum.to_list(stream.(sup, 1..3, fun, max_concurrency: 3)) end)
+
+  tasks =
+    for n <- 1..3 do
+      receive do
+        {:task, ^n, pid} -> pid
+      end
+    end
+
+  {owner, tasks}
+end
+
+ends_of = fn tasks, cause ->
+  refs = Enum.map(tasks, &Process.monitor/1)
+  cause.()
+
+  for ref <- refs do
+    receive do
+      {:DOWN, ^ref, _, _, reason} -> reason
+    end
+  end
+end
+
+scenario "the tasks of a linked stream go when who enumerates it is killed" do
+  sup = start.([])
+  {owner, tasks} = streaming.(sup, &Task.Supervisor.async_stream/4)
+  trace(ends_of.(tasks, fn -> Process.exit(owner, :kill) end))
+  trace(Task.Supervisor.children(sup))
+end
+
+scenario "the tasks of a stream without links run on when who enumerates it is killed" do
+  sup = start.([])
+  {owner, [one | rest] = tasks} = streaming.(sup, &Task.Supervisor.async_stream_nolink/4)
+  ends_of.([owner], fn -> Process.exit(owner, :kill) end)
+  trace(Enum.map(tasks, &Process.alive?/1))
+  trace(ends_of.([one], fn -> send(one, {:go, :on}) end))
+  trace(Enum.map(rest, &Process.alive?/1))
+  trace(length(Task.Supervisor.children(sup)))
+end
+
+scenario "a task of a stream that its supervisor ends is one of its elements" do
+  sup = start.([])
+  me = self()
+
+  fun = fn
+    1 -> send(me, {:first, self()}); told.()
+    n -> n
+  end
+
+  spawn(fn -> send(me, {:results, Enum.to_list(Task.Supervisor.async_stream_nolink(sup, [1, 2], fun))}) end)
+  {:first, first} = next()
+  trace(Task.Supervisor.terminate_child(sup, first))
+  trace(next())
+end
+
+scenario "a stream whose supervisor is killed has failures among its elements" do
+  {:ok, sup} = Task.Supervisor.start_link()
+  Process.unlink(sup)
+  me = self()
+  fun = fn n -> send(me, {:task, n, self()}); told.() end
+
+  spawn(fn ->
+    send(me, {:results, Enum.to_list(Task.Supervisor.async_stream_nolink(sup, [1, 2], fun, max_concurrency: 2))})
+  end)
+
+  for n <- 1..2 do
+    receive do
+      {:task, ^n, _} -> :ok
+    end
+  end
+
+  Process.exit(sup, :kill)
+  trace(next())
+end
+
+scenario "an unordered stream without links zips what was killed" do
+  sup = start.([])
+
+  fun = fn
+    1 -> told.()
+    3 -> exit(:boom)
+    n -> n
+  end
+
+  options = [ordered: false, zip_input_on_exit: true, max_concurrency: 4, timeout: 200, on_timeout: :kill_task]
+  trace(Enum.sort(Task.Supervisor.async_stream_nolink(sup, 1..4, fun, options)))
+  trace(Task.Supervisor.children(sup))
+  trace(Process.info(self(), :messages))
+end
+
+scenario "a stream without links that fails by a timeout" do
+  sup = start.([])
+
+  {:exit, {reason, {module, function, _}}} =
+    ended.(fn -> Enum.to_list(Task.Supervisor.async_stream_nolink(sup, [1], fn _ -> told.() end, timeout: 20)) end)
+
+  trace({reason, module, function})
+  trace(Task.Supervisor.children(sup))
+end
+
+scenario "a transient child that ends with shutdown is not started again" do
+  sup = start.([])
+  {:ok, one} = Task.Supervisor.start_child(sup, fn -> exit(told.()) end, restart: :transient)
+  trace(ends_of.([one], fn -> send(one, {:go, {:shutdown, :enough}}) end))
+  trace(Task.Supervisor.children(sup))
+end
+
+scenario "a permanent child that is terminated is not started again" do
+  sup = start.([])
+  {:ok, one} = Task.Supervisor.start_child(sup, told, restart: :permanent)
+  trace(Task.Supervisor.terminate_child(sup, one))
+  trace(Task.Supervisor.children(sup))
+end
+
+scenario "a permanent child that is killed is started again" do
+  sup = start.([])
+  me = self()
+  {:ok, one} = Task.Supervisor.start_child(sup, fn -> send(me, {:runs, self()}); told.() end, restart: :permanent)
+  {:runs, ^one} = next()
+  trace(ends_of.([one], fn -> Process.exit(one, :kill) end))
+  {:runs, two} = next()
+  trace(Task.Supervisor.children(sup) == [two])
+  trace(DynamicSupervisor.count_children(sup))
+end
+
+scenario "a child that is started again keeps who called it" do
+  sup = start.([])
+  me = self()
+  fun = fn -> send(me, {:callers, self(), Process.get(:"$callers")}); exit(told.()) end
+  {:ok, one} = Task.Supervisor.start_child(sup, fun, restart: :transient)
+  {:callers, ^one, callers} = next()
+  trace(callers)
+  send(one, {:go, :boom})
+  {:callers, _, callers} = next()
+  trace(callers)
+end
+
+scenario "all children end with a supervisor that gives up" do
+  Process.flag(:trap_exit, true)
+  sup = start.(max_restarts: 0)
+  {:ok, other} = Task.Supervisor.start_child(sup, told)
+  {:ok, bad} = Task.Supervisor.start_child(sup, fn -> exit(told.()) end, restart: :permanent)
+  trace(ends_of.([other], fn -> send(bad, {:go, :boom}) end))
+  trace(next())
+end
+
+scenario "a task starts tasks under its own supervisor" do
+  sup = start.([])
+
+  outer =
+    Task.Supervisor.async(sup, fn ->
+      Task.Supervisor.async(sup, fn -> :inner end) |> Task.await()
+    end)
+
+  trace(Task.await(outer))
+end
+
+scenario "a task that takes its time when its supervisor stops" do
+  sup = start.([])
+  me = self()
+
+  {:ok, one} =
+    Task.Supervisor.start_child(sup, fn ->
+      Process.flag(:trap_exit, true)
+      send(me, :trapping)
+
+      receive do
+        {:EXIT, _, reason} -> exit({:cleaned, reason})
+      end
+    end)
+
+  :trapping = next()
+  trace(ends_of.([one], fn -> Supervisor.stop(sup) end))
+end
+
+scenario "a task that does not end in time is killed" do
+  sup = start.([])
+  me = self()
+
+  fun = fn ->
+    Process.flag(:trap_exit, true)
+    send(me, :trapping)
+
+    receive do
+      :never -> :ok
+    end
+  end
+
+  {:ok, one} = Task.Supervisor.start_child(sup, fun, shutdown: 10)
+  :trapping = next()
+  trace(ends_of.([one], fn -> Task.Supervisor.terminate_child(sup, one) end))
+end
+
+scenario "ignore lets a supervised task go" do
+  sup = start.([])
+  task = Task.Supervisor.async(sup, told)
+  trace(Task.ignore(task))
+  trace(ends_of.([task.pid], fn -> send(task.pid, {:go, 1}) end))
+  trace(Process.info(self(), :messages))
+  trace(Process.info(self(), :links) == {:links, [sup]})
+end

@@ -6,6 +6,14 @@ defmodule Peer do
   def slow(millis), do: Process.sleep(millis)
   def boom(text), do: raise("boom " <> text)
 
+  def run(to) do
+    send(to, {:runs, self()})
+
+    receive do
+      {:go, reason} -> exit(reason)
+    end
+  end
+
   def loop(bindings) do
     case IO.gets("") do
       line when is_binary(line) ->

@@ -8,7 +8,6 @@ import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Deadline;
-import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.StandIn;
 import io.tiebeam.task.Awaiting;
@@ -16,11 +15,8 @@ import io.tiebeam.task.Code;
 import io.tiebeam.task.CodeTasks;
 import io.tiebeam.task.Ended;
 import io.tiebeam.task.OwnAwaiting;
-import io.tiebeam.task.TaskRequest;
-import io.tiebeam.task.ThreadAwaiting;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
@@ -33,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +53,6 @@ import java.util.stream.Stream;
  * @param <R> what the function returns; {@link Term} for one without a result, and for one called by name
  */
 public final class Task<R> {
-    private static final Atom TASK = Atom.of("Elixir.Task");
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
     /** How a task ended. */
@@ -96,7 +90,7 @@ public final class Task<R> {
     private final Result<R> result;
     private volatile boolean taken; // its owner has got its result, or waits for it no more
 
-    private Task(Mfa mfa, Pid owner, Optional<Pid> pid, Ref ref, Awaiting awaiting, Result<R> result) {
+    Task(Mfa mfa, Pid owner, Optional<Pid> pid, Ref ref, Awaiting awaiting, Result<R> result) {
         this.mfa = mfa;
         this.owner = owner;
         this.pid = pid;
@@ -107,62 +101,23 @@ public final class Task<R> {
 
     // ---- starting -------------------------------------------------------------------------------------------------
 
-    /** Starts the task, owned by the process of this thread or, where none runs, by one made for it. */
-    static <R> Task<R> start(TaskRequest request, Result<R> result) {
-        return start(request.mfa(), request::start, result);
-    }
-
-    private static <R> Task<R> start(Mfa mfa, Function<ProcessCell, TaskRequest.Started> start, Result<R> result) {
-        ProcessCell self = ProcessCell.currentOrNull();
-        Awaiting awaiting;
-        TaskRequest.Started started;
-        if (self != null && self.isOwner()) {
-            self.checkAlive();
-            started = start.apply(self);
-            awaiting = new OwnAwaiting(self, Optional.of(started.pid()), started.ref());
-        } else {
-            ThreadAwaiting thread = ThreadAwaiting.start(start);
-            started = thread.started();
-            awaiting = thread;
-        }
-        return new Task<>(mfa, started.owner().pid(), Optional.of(started.pid()), started.ref(), awaiting, result);
-    }
-
     /**
      * Starts {@code function} in a process of its own, linked to the calling one. Any thread; what it throws, its result
      * {@code null} among it, is the end of the task.
      */
     public static <R> Task<R> async(Callable<R> function) {
         AtomicReference<R> value = new AtomicReference<>();
-        Code code = new Code(() -> keep(value, function.call()), function);
-        return start(Code.MFA, self -> CodeTasks.async(self, code), _ -> value.get());
+        return TaskLaunch.async(new Code(() -> TaskLaunch.keep(value, function.call()), function), _ -> value.get());
     }
 
     /** As {@link #async(Callable)}, for code without a result: it is {@code :ok}. */
     public static Task<Term> async(Body body) {
-        Code code = code(body);
-        return start(Code.MFA, self -> CodeTasks.async(self, code), Result.TERM);
-    }
-
-    private static Code code(Body body) {
-        return new Code(
-                () -> {
-                    body.run();
-                    return Atom.OK;
-                },
-                body);
-    }
-
-    /** The value stays for the owner, its term is the message that says so. */
-    static <R> Term keep(AtomicReference<R> value, R returned) {
-        Term term = TermMapper.toTerm(returned);
-        value.set(returned);
-        return term;
+        return TaskLaunch.async(TaskLaunch.code(body), Result.TERM);
     }
 
     /** Starts {@code body} in a process of its own that nobody awaits and nobody is linked to; its pid. Any thread. */
     public static Pid start(Body body) {
-        Code code = code(body);
+        Code code = TaskLaunch.code(body);
         return StandIn.call(self -> CodeTasks.start(self, false, code));
     }
 
@@ -172,7 +127,7 @@ public final class Task<R> {
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
     public static Pid startLink(Body body) {
-        return CodeTasks.start(Starting.owner("Task.startLink()"), true, code(body));
+        return CodeTasks.start(Starting.owner("Task.startLink()"), true, TaskLaunch.code(body));
     }
 
     /**
@@ -197,19 +152,7 @@ public final class Task<R> {
      * @throws io.tiebeam.term.TermException for a value that cannot be a message
      */
     public static <R> Task<R> completed(R value) {
-        Term term = TermMapper.toTerm(value);
-        Mfa mfa = new Mfa(TASK, Atom.of("completed"), ListTerm.of(term));
-        ProcessCell self = ProcessCell.currentOrNull();
-        if (self != null && self.isOwner()) {
-            Ref ref = self.newRef();
-            self.send(self.pid(), Tuple.of(ref, term));
-            Awaiting own = new OwnAwaiting(self, Optional.empty(), ref);
-            return new Task<>(mfa, self.pid(), Optional.empty(), ref, own, _ -> value);
-        }
-        Awaiting complete = new Awaiting.Complete(new Ended.Returned(term));
-        return StandIn.on(
-                LocalNode.current(),
-                standIn -> new Task<>(mfa, standIn.pid(), Optional.empty(), standIn.newRef(), complete, _ -> value));
+        return TaskLaunch.completed(value);
     }
 
     // ---- streams --------------------------------------------------------------------------------------------------
@@ -320,9 +263,9 @@ public final class Task<R> {
 
     private Term awaitTerm(Duration timeout) {
         checkOwner();
-        Term limit = TaskGroup.millis(timeout);
+        Term limit = TaskFailures.millis(timeout);
         if (taken) {
-            throw takenBefore(failure(Words.TIMEOUT, "await", limit), this);
+            throw TaskFailures.takenBefore(failure(Words.TIMEOUT, "await", limit), this);
         }
         Optional<Ended> ended = awaiting.outcome(Deadline.in(timeout));
         taken = true;
@@ -334,14 +277,6 @@ public final class Task<R> {
             case Ended.Returned(var value) -> value;
             case Ended.Exited(var reason) -> throw failure(Failures.ofDown(reason, pid()), "await", limit);
         };
-    }
-
-    /** The failure of an await that would wait in vain. */
-    static ExitException takenBefore(ExitException timeout, Task<?> task) {
-        return new io.tiebeam.CallTimeoutException(
-                timeout.reason(),
-                timeout.getMessage() + "\n   task " + task + " has been awaited or ended before: its result comes once"
-                        + "\n   → keep the result of the first await; to ask several times, use yield");
     }
 
     /**
@@ -379,7 +314,7 @@ public final class Task<R> {
         if (taken) {
             return Optional.empty();
         }
-        return told(awaiting.outcome(Deadline.in(timeout)), "yield", TaskGroup.millis(timeout));
+        return told(awaiting.outcome(Deadline.in(timeout)), "yield", TaskFailures.millis(timeout));
     }
 
     /** As {@link #yieldMany(Collection, YieldOptions)}; waits {@code timeout}, and those that are late go on. */
@@ -432,7 +367,7 @@ public final class Task<R> {
      * @throws IllegalStateException if another process started the task
      */
     public Optional<Outcome<R>> shutdown(Duration timeout) {
-        return shutdown(false, timeout, TaskGroup.millis(timeout));
+        return shutdown(false, timeout, TaskFailures.millis(timeout));
     }
 
     /** Kills the task, and returns when it is dead; else as {@link #shutdown(Duration)}. */
@@ -497,14 +432,14 @@ public final class Task<R> {
     }
 
     private ExitException failure(Term why, String function, Term... arguments) {
-        return TaskGroup.failure(why, function, toTerm(), arguments);
+        return TaskFailures.of(why, function, toTerm(), arguments);
     }
 
     /** The struct that Elixir has for a task. */
     Term toTerm() {
         return MapTerm.of(
                 Words.STRUCT,
-                TASK,
+                TaskFailures.TASK,
                 Atom.of("mfa"),
                 Tuple.of(mfa.module(), mfa.function(), Int.of(mfa.arity())),
                 Atom.of("owner"),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
 import io.tiebeam.otp.Task.Outcome;
@@ -12,11 +11,8 @@ import io.tiebeam.task.Awaiting;
 import io.tiebeam.task.Ended;
 import io.tiebeam.task.OwnAwaiting;
 import io.tiebeam.task.ThreadAwaiting;
-import io.tiebeam.term.Atom;
-import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.Tuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,8 +27,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Several tasks that are waited for together. Source: Elixir's {@code Task.await_many/2} and {@code yield_many/2}. */
 final class TaskGroup<R> {
-    private static final Atom TASK = Atom.of("Elixir.Task");
-
     private final List<Task<R>> tasks;
     private final Map<Task<R>, Ended> ended = new HashMap<>();
 
@@ -46,18 +40,23 @@ final class TaskGroup<R> {
         Deadline deadline = Deadline.in(timeout);
         for (Task<R> task : tasks) {
             if (task.isTaken()) {
-                throw Task.takenBefore(failure(Words.TIMEOUT, "await_many", toTerm(), millis(timeout)), task);
+                throw TaskFailures.takenBefore(
+                        TaskFailures.of(Words.TIMEOUT, "await_many", toTerm(), TaskFailures.millis(timeout)), task);
             }
         }
         while (ended.size() < distinct().size()) {
             Optional<Task<R>> next = next(deadline);
             if (next.isEmpty()) {
                 abandon();
-                throw failure(Words.TIMEOUT, "await_many", toTerm(), millis(timeout));
+                throw TaskFailures.of(Words.TIMEOUT, "await_many", toTerm(), TaskFailures.millis(timeout));
             }
             if (ended.get(next.get()) instanceof Ended.Exited(var reason)) {
                 abandon();
-                throw failure(Failures.ofDown(reason, next.get().pid()), "await_many", toTerm(), millis(timeout));
+                throw TaskFailures.of(
+                        Failures.ofDown(reason, next.get().pid()),
+                        "await_many",
+                        toTerm(),
+                        TaskFailures.millis(timeout));
             }
         }
         return tasks.stream()
@@ -86,7 +85,7 @@ final class TaskGroup<R> {
                     && ended.get(next.get()) instanceof Ended.Exited(var reason)
                     && reason.equals(Words.NOCONNECTION)) {
                 Term why = Failures.ofDown(reason, next.get().pid());
-                throw failure(why, "yield_many", toTerm(), millis(options.timeout()));
+                throw TaskFailures.of(why, "yield_many", toTerm(), TaskFailures.millis(options.timeout()));
             }
         }
         Map<Task<R>, Optional<Outcome<R>>> outcomes = new LinkedHashMap<>();
@@ -185,18 +184,5 @@ final class TaskGroup<R> {
 
     private ListTerm toTerm() {
         return ListTerm.of(tasks.stream().map(Task::toTerm).toList());
-    }
-
-    /** Milliseconds, or {@code infinity}. */
-    static Term millis(Duration timeout) {
-        return Deadline.in(timeout).isNever() ? Words.INFINITY : Int.of(timeout.toMillis());
-    }
-
-    /** The exit of {@code Task.function(of, arguments)}. */
-    static ExitException failure(Term why, String function, Term of, Term... arguments) {
-        Term[] all = new Term[arguments.length + 1];
-        all[0] = of;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return Failures.of(why, Tuple.of(TASK, Atom.of(function), ListTerm.of(all)));
     }
 }

@@ -108,7 +108,7 @@ public final class TaskStarter {
     }
 
     private <R> Task<R> start(Mfa mfa, boolean link, Result<R> result) {
-        return Task.start(new TaskRequest(supervisor, mfa, shutdownTerm(), link), result);
+        return TaskLaunch.start(new TaskRequest(supervisor, mfa, shutdownTerm(), link), result);
     }
 
     /** Starts {@code function}, linked to the calling process. */

@@ -39,7 +39,7 @@ final class TaskStreams {
     static <A, R> Work<A, R> code(Task.Step<A, R> function) {
         return (owner, element) -> {
             AtomicReference<R> value = new AtomicReference<>();
-            Code code = new Code(() -> Task.keep(value, function.apply(element)), function);
+            Code code = new Code(() -> TaskLaunch.keep(value, function.apply(element)), function);
             return new Step<>(StreamPlan.job(owner, code), _ -> value.get());
         };
     }

@@ -23,7 +23,7 @@ import io.tiebeam.term.Tuple;
  * its owner; then the owner links to it, monitors it, and sends it what to run. The monitor's reference is the tag of
  * the result and the address it is sent to.
  *
- * <p>Source: Elixir's {@code Task.Supervisor}; the messages are those of 1.14, which all later releases take.
+ * <p>Source: Elixir's {@code Task.Supervisor}; the messages are those of 1.18, which 1.14 takes too.
  *
  * @param shutdown milliseconds, {@code brutal_kill}, or nil: as the supervisor ends all
  * @param link whether owner and task are linked
@@ -50,12 +50,9 @@ public record TaskRequest(ServerRef supervisor, Mfa mfa, Term shutdown, boolean 
         }
         Ref ref = task.monitor(self, AliasUse.UNTIL_DEMONITOR);
         try {
-            task.send(self, order(self, ref, ref, mfa));
+            send(self, task, pid, order(self, ref, ref, mfa));
         } catch (TermException tooLarge) {
-            // The task waits for what it is to do, and would take its owner with it when it gives that up.
             self.demonitor(ref, true);
-            self.unlink(pid);
-            self.exit(self.node().channelTo(pid.node()), pid, Words.KILL);
             throw tooLarge;
         } finally {
             self.uncork(task.via());
@@ -64,20 +61,42 @@ public record TaskRequest(ServerRef supervisor, Mfa mfa, Term shutdown, boolean 
     }
 
     /**
-     * Starts a task that nobody awaits.
+     * Starts a task that nobody awaits. One that is not to be started again learns in a message of its own what to do, so
+     * that the supervisor, through which all pass, neither copies nor keeps it; the reference in the place of the result's
+     * address is nobody's, and the result is dropped.
      *
      * @param restart when the supervisor starts it again: an atom, or nil
      * @param shutdown how the supervisor ends it; nil: as it ends all
+     * @throws TermException if the call is too large to be sent; nothing runs then
      */
     public static Pid startChild(ServerRef supervisor, Mfa mfa, Term restart, Term shutdown) {
         return StandIn.call(self -> {
-            ListTerm args = ListTerm.of(TaskOwner.of(self).toTerm(), TaskOwner.callers(self), term(mfa));
-            Term answer = ask(self, supervisor, args, restart, shutdown);
-            if (answer instanceof Tuple t && t.is(RESTART, 2)) { // the supervisor has a restart for all its tasks
-                answer = ask(self, supervisor, args, t.get(1), shutdown);
+            TaskOwner owner = TaskOwner.of(self);
+            Term again = restart;
+            if (restart.equals(Atom.NIL) || restart.equals(TEMPORARY)) {
+                Term answer = ask(self, supervisor, monitored(owner), restart, shutdown);
+                if (!(answer instanceof Tuple t && t.is(RESTART, 2))) {
+                    Pid pid = started(answer, supervisor);
+                    Ref nobody = self.newRef();
+                    send(self, Address.of(self.node(), pid), pid, order(self, nobody, nobody, mfa));
+                    return pid;
+                }
+                again = t.get(1); // the supervisor has a restart for all its tasks, which it needs to know for that
             }
-            return started(answer, supervisor);
+            ListTerm args = ListTerm.of(owner.toTerm(), TaskOwner.callers(self), term(mfa));
+            return started(ask(self, supervisor, args, again, shutdown), supervisor);
         });
+    }
+
+    /** Tells the task what to do. One that cannot be told would wait for it, and take its owner with it in the end. */
+    private static void send(ProcessCell self, Address task, Pid pid, Tuple order) {
+        try {
+            task.send(self, order);
+        } catch (TermException tooLarge) {
+            self.unlink(pid);
+            self.exit(self.node().channelTo(pid.node()), pid, Words.KILL);
+            throw tooLarge;
+        }
     }
 
     /** What {@code supervisor} answers to one who wants a task. */

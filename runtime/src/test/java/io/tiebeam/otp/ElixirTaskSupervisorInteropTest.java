@@ -10,14 +10,19 @@ import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.NoProcessException;
 import io.tiebeam.Node;
+import io.tiebeam.Processes;
 import io.tiebeam.otp.Task.Outcome;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -52,6 +57,11 @@ class ElixirTaskSupervisorInteropTest {
             Kernel.receive(Duration.ofMillis(millis));
         }
 
+        public static void run(Pid to) {
+            Kernel.send(to, Tuple.of(Atom.of("runs"), Kernel.self()));
+            Kernel.exit((Object) ((Tuple) Kernel.receive()).get(1));
+        }
+
         public static void boom(String text) {
             throw new IllegalStateException("boom " + text);
         }
@@ -67,8 +77,8 @@ class ElixirTaskSupervisorInteropTest {
         }
 
         @Override
-        public java.util.List<Class<?>> modules() {
-            return java.util.List.of(Work.class);
+        public List<Class<?>> modules() {
+            return List.of(Work.class);
         }
     }
 
@@ -161,6 +171,35 @@ class ElixirTaskSupervisorInteropTest {
         assertThat(alex.eval("GenServer.call({Nobody, :kate@localhost}, :hi)")).contains("** (EXIT) no process");
     }
 
+    @Test
+    void elixir_has_a_task_here_started_again() throws Exception {
+        alex.eval("me = self()");
+        alex.eval("{:ok, one} = Task.Supervisor.start_child(tasks, Jvm, :run, [me], restart: :transient)");
+        assertThat(alex.eval("receive do {:runs, ^one} -> :ok end")).isEqualTo(":ok");
+        alex.eval("send(one, {:go, :boom})");
+        assertThat(alex.eval("two = receive do {:runs, pid} -> pid end; two != one"))
+                .isEqualTo("true");
+        assertThat(alex.eval("Task.Supervisor.children(tasks) == [two]")).isEqualTo("true");
+        alex.eval("ref = Process.monitor(two)");
+        alex.eval("send(two, {:go, :normal})");
+        assertThat(alex.eval("receive do {:DOWN, ^ref, _, _, reason} -> reason end"))
+                .isEqualTo(":normal");
+        assertThat(alex.eval("Task.Supervisor.children(tasks)")).isEqualTo("[]");
+    }
+
+    @Test
+    void the_tasks_of_a_stream_here_go_with_who_enumerates_it_there() throws Exception {
+        alex.eval("me = self()");
+        alex.eval(
+                "owner = spawn(fn -> Task.Supervisor.async_stream(tasks, [me, me], Jvm, :run, []) |> Enum.to_list() end)");
+        alex.eval("pids = for _ <- 1..2, do: (receive do {:runs, pid} -> pid end)");
+        alex.eval("refs = Enum.map(pids, &Process.monitor/1)");
+        alex.eval("Process.exit(owner, :kill)");
+        assertThat(alex.eval("for ref <- refs, do: (receive do {:DOWN, ^ref, _, _, reason} -> reason end)"))
+                .isEqualTo("[:killed, :killed]");
+        assertThat(alex.eval("Task.Supervisor.children(tasks)")).isEqualTo("[]");
+    }
+
     // ---- this JVM acts --------------------------------------------------------------------------------------------
 
     private static <R> R here(java.util.concurrent.Callable<R> action) throws Exception {
@@ -190,17 +229,17 @@ class ElixirTaskSupervisorInteropTest {
         here(() -> {
             StreamOptions two = StreamOptions.DEFAULT.maxConcurrency(2);
             Mfa shout = Mfa.of("Elixir.Peer", "shout");
-            assertThat(TaskSupervisor.at(THERE).asyncStream(java.util.List.of("a", "b", "c"), shout, two))
+            assertThat(TaskSupervisor.at(THERE).asyncStream(List.of("a", "b", "c"), shout, two))
                     .extracting(outcome -> ((Outcome.Ok<Term>) outcome).value().toString())
                     .containsExactly("\"a!\"", "\"b!\"", "\"c!\"");
             Mfa boom = Mfa.of("Elixir.Peer", "boom");
-            assertThat(TaskSupervisor.at(THERE).asyncStreamNolink(java.util.List.of("x"), boom, two))
+            assertThat(TaskSupervisor.at(THERE).asyncStreamNolink(List.of("x"), boom, two))
                     .singleElement()
                     .asString()
                     .contains("%RuntimeError{message: \"boom x\"}");
             StreamOptions kill = two.timeout(Duration.ofMillis(50)).onTimeout(StreamOptions.OnTimeout.KILL_TASK);
             Mfa slow = Mfa.of("Elixir.Peer", "slow");
-            assertThat(TaskSupervisor.at(THERE).asyncStream(java.util.List.of(60_000), slow, kill))
+            assertThat(TaskSupervisor.at(THERE).asyncStream(List.of(60_000), slow, kill))
                     .containsExactly(new Outcome.Exited<>(Atom.of("timeout")));
             assertThat(TaskSupervisor.at(THERE).children()).isEmpty();
             return noMessageIsLeft();
@@ -235,6 +274,69 @@ class ElixirTaskSupervisorInteropTest {
             assertThat(tasks.terminateChild(child)).isTrue();
             assertThat(tasks.terminateChild(child)).isFalse();
             assertThat(Supervisor.countChildren(THERE)).isEqualTo(new Supervisor.Counts(0, 0, 0, 0));
+            return noMessageIsLeft();
+        });
+    }
+
+    @Test
+    void this_jvm_has_a_task_there_started_again() throws Exception {
+        here(() -> {
+            Mfa run = peer("run", Kernel.self());
+            Pid one = TaskSupervisor.at(THERE).restart(Restart.TRANSIENT).startChild(run);
+            assertThat(Kernel.receive()).isEqualTo(runs(one));
+            Kernel.send(one, Tuple.of(Atom.of("go"), Atom.of("boom")));
+            Pid two = (Pid) ((Tuple) Kernel.receive()).get(1);
+            assertThat(TaskSupervisor.at(THERE).children()).containsExactly(two).doesNotContain(one);
+            Ref ref = Processes.monitor(two);
+            Kernel.send(two, Tuple.of(Atom.of("go"), Atom.of("normal")));
+            assertThat(Other.awaitDown(ref)).isEqualTo(Atom.of("normal"));
+            Pid three = TaskSupervisor.at(THERE).startChild(run); // in two messages, and once
+            assertThat(Kernel.receive()).isEqualTo(runs(three));
+            Ref last = Processes.monitor(three);
+            Kernel.send(three, Tuple.of(Atom.of("go"), Atom.of("boom")));
+            assertThat(Other.awaitDown(last)).isEqualTo(Atom.of("boom"));
+            assertThat(TaskSupervisor.at(THERE).children()).isEmpty();
+            return noMessageIsLeft();
+        });
+    }
+
+    private static Tuple runs(Pid task) {
+        return Tuple.of(Atom.of("runs"), task);
+    }
+
+    @Test
+    void the_tasks_of_a_stream_there_go_with_who_enumerates_it_here() throws Exception {
+        here(() -> {
+            Pid me = Kernel.self();
+            Pid owner = Kernel.spawn(() -> TaskSupervisor.at(THERE)
+                    .asyncStream(List.of(me, me), Mfa.of("Elixir.Peer", "run"), StreamOptions.DEFAULT.maxConcurrency(2))
+                    .toList());
+            List<Ref> refs = Stream.generate(() -> (Pid) ((Tuple) Kernel.receive()).get(1))
+                    .limit(2)
+                    .map(Processes::monitor)
+                    .toList();
+            Kernel.exit(owner, Atom.of("kill"));
+            assertThat(refs).extracting(Other::awaitDown).containsOnly(Atom.of("killed"));
+            assertThat(TaskSupervisor.at(THERE).children()).isEmpty();
+            return noMessageIsLeft();
+        });
+    }
+
+    @Test
+    void this_jvm_is_told_why_a_function_does_not_travel() throws Exception {
+        here(() -> {
+            assertThatThrownBy(() -> TaskSupervisor.async(THERE, "text"::length))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("java.lang.String.length() cannot run on another node: it is a method of an object,"
+                            + " and objects do not travel\n"
+                            + "   → make it static, and pass what it needs as arguments");
+            Task<Integer> lambda = TaskSupervisor.at(THERE).asyncNolink(() -> 1);
+            assertThatThrownBy(lambda::await)
+                    .isInstanceOf(ExitException.class)
+                    .hasMessageContaining("** (UndefinedFunctionError) undefined function")
+                    .hasMessageContaining("a lambda of io.tiebeam.otp.ElixirTaskSupervisorInteropTest is code of that"
+                            + " class, which the node where it was to run does not have or does not expose (undef)\n"
+                            + "   → refer to a static method, Chat::receiveMessage, or call by name,");
             return noMessageIsLeft();
         });
     }

@@ -6,17 +6,28 @@ import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.self;
 import static io.tiebeam.Kernel.send;
 import static io.tiebeam.Kernel.spawnMonitor;
+import static io.tiebeam.otp.TaskWords.LONG;
+import static io.tiebeam.otp.TaskWords.SHORT;
+import static io.tiebeam.otp.TaskWords.atom;
+import static io.tiebeam.otp.TaskWords.awaitEnd;
+import static io.tiebeam.otp.TaskWords.boom;
+import static io.tiebeam.otp.TaskWords.deaf;
+import static io.tiebeam.otp.TaskWords.down;
+import static io.tiebeam.otp.TaskWords.ended;
+import static io.tiebeam.otp.TaskWords.endsOf;
+import static io.tiebeam.otp.TaskWords.is;
+import static io.tiebeam.otp.TaskWords.next;
+import static io.tiebeam.otp.TaskWords.outcomes;
+import static io.tiebeam.otp.TaskWords.tell;
+import static io.tiebeam.otp.TaskWords.term;
+import static io.tiebeam.otp.TaskWords.told;
+import static io.tiebeam.otp.TaskWords.traceLinks;
+import static io.tiebeam.otp.TaskWords.traceMessages;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
-import io.tiebeam.otp.Task.Outcome;
-import io.tiebeam.otp.Task.Yielded;
-import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessInfo;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -26,104 +37,12 @@ import io.tiebeam.testing.Scenarios;
 import io.tiebeam.testing.Trace;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Elixir does with tasks, done here. */
 @Scenarios("task")
 class TaskScenariosTest {
-    private static final Duration SHORT = Duration.ofMillis(10);
-    private static final Duration LONG = Duration.ofSeconds(10);
-    private static final Duration LIMIT = Duration.ofMillis(20);
-    private static final StreamOptions TWO = StreamOptions.DEFAULT.maxConcurrency(2);
-
-    // ---- the words of the scenarios -------------------------------------------------------------------------------
-
-    private interface Asking<R> {
-        R ask() throws Exception;
-    }
-
-    /** How a call ended that may exit. */
-    private static Term ended(Asking<?> call) throws Exception {
-        try {
-            return Tuple.of(Atom.of("value"), TermMapper.toTerm(call.ask()));
-        } catch (ExitException exit) {
-            return Tuple.of(Atom.of("exit"), exit.reason());
-        }
-    }
-
-    static Term term(Outcome<?> outcome) {
-        return switch (outcome) {
-            case Outcome.Ok<?>(var value) -> Tuple.of(Atom.OK, TermMapper.toTerm(value));
-            case Outcome.Exited<?>(var reason) -> Tuple.of(Atom.of("exit"), reason);
-        };
-    }
-
-    private static <R> Term term(Optional<Outcome<R>> outcome) {
-        return outcome.map(TaskScenariosTest::term).orElse(Atom.NIL);
-    }
-
-    private static <R> Term list(Stream<Outcome<R>> outcomes) {
-        return ListTerm.of(outcomes.map(TaskScenariosTest::term).toList());
-    }
-
-    private static <R> Term outcomes(List<Yielded<R>> yielded) {
-        return ListTerm.of(yielded.stream().map(y -> term(y.outcome())).toList());
-    }
-
-    private static Term told() {
-        return receive(message -> message instanceof Tuple t && t.is(Atom.of("go"), 2) ? t.get(1) : Kernel.skip());
-    }
-
-    private static void tell(Pid task, Object value) {
-        send(task, Tuple.of(Atom.of("go"), TermMapper.toTerm(value)));
-    }
-
-    private static void deaf() {
-        Processes.trapExit(true);
-        receive(message -> message.equals(Atom.of("never")) ? message : Kernel.skip());
-    }
-
-    private static Term boom() {
-        return exit("boom");
-    }
-
-    private static Term awaitEnd(Pid pid) {
-        return OnNode.awaitEnd(ProcessCell.current().orElseThrow(), pid);
-    }
-
-    private static Term next() {
-        return receive(LONG).orElseThrow(() -> new AssertionError("no message came"));
-    }
-
-    private static Term down() {
-        return ((Tuple) next()).get(4);
-    }
-
-    private static ProcessInfo info() {
-        return ProcessCell.current().orElseThrow().info();
-    }
-
-    private static void traceMessages(Trace trace) {
-        trace.trace(Tuple.of(Atom.of("messages"), ListTerm.of(List.of(), ListTerm.EMPTY)));
-        if (info().messages() != 0) {
-            trace.trace(next());
-        }
-    }
-
-    private static void traceLinks(Trace trace) {
-        trace.trace(Tuple.of(Atom.of("links"), ListTerm.of(info().links())));
-    }
-
-    private static Atom atom(String name) {
-        return Atom.of(name);
-    }
-
-    private static Atom is(boolean value) {
-        return value ? Atom.TRUE : Atom.FALSE;
-    }
-
     // ---- await ----------------------------------------------------------------------------------------------------
 
     @Test
@@ -137,7 +56,7 @@ class TaskScenariosTest {
     @Test
     void a_task_that_crashes_takes_its_owner_with_it(Trace trace) {
         Pid owner = spawnMonitor(() -> {
-                    Task.async(TaskScenariosTest::boom);
+                    Task.async(TaskWords::boom);
                     next();
                 })
                 .pid();
@@ -148,7 +67,7 @@ class TaskScenariosTest {
     @Test
     void an_owner_that_traps_exits_survives_its_task(Trace trace) throws Exception {
         Processes.trapExit(true);
-        Task<Term> task = Task.async(TaskScenariosTest::boom);
+        Task<Term> task = Task.async(TaskWords::boom);
         trace.label(task.pid(), "task");
         trace.trace(ended(task::await));
         trace.trace(next());
@@ -158,7 +77,7 @@ class TaskScenariosTest {
     void a_task_dies_with_its_owner(Trace trace) {
         Pid me = self();
         spawnMonitor(() -> {
-            Task<Term> task = Task.async(TaskScenariosTest::told);
+            Task<Term> task = Task.async(TaskWords::told);
             send(me, Tuple.of(atom("task"), task.pid()));
             exit("bye");
         });
@@ -169,7 +88,7 @@ class TaskScenariosTest {
 
     @Test
     void await_gives_up_after_its_timeout_and_the_late_result_is_dropped(Trace trace) throws Exception {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.label(task.pid(), "task");
         trace.trace(ended(() -> task.await(SHORT)));
         tell(task.pid(), 1);
@@ -207,7 +126,7 @@ class TaskScenariosTest {
 
     @Test
     void yield_gives_nothing_until_the_task_is_ready(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.trace(term(task.yield(Duration.ZERO)));
         trace.trace(term(task.yield(Duration.ofMillis(5))));
         tell(task.pid(), atom("there"));
@@ -217,7 +136,7 @@ class TaskScenariosTest {
 
     @Test
     void yield_then_await(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.trace(term(task.yield(Duration.ZERO)));
         tell(task.pid(), atom("there"));
         trace.trace(task.await());
@@ -226,7 +145,7 @@ class TaskScenariosTest {
     @Test
     void yield_tells_how_a_task_crashed_to_one_that_traps_exits(Trace trace) {
         Processes.trapExit(true);
-        Task<Term> task = Task.async(TaskScenariosTest::boom);
+        Task<Term> task = Task.async(TaskWords::boom);
         trace.trace(term(task.yield()));
     }
 
@@ -234,7 +153,7 @@ class TaskScenariosTest {
 
     @Test
     void shutdown_of_a_running_task(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.trace(term(task.shutdown()));
         trace.trace(is(Processes.isAlive(task.pid())));
         traceMessages(trace);
@@ -251,7 +170,7 @@ class TaskScenariosTest {
     @Test
     void shutdown_of_a_crashed_task_gives_its_reason(Trace trace) {
         Processes.trapExit(true);
-        Task<Term> task = Task.async(TaskScenariosTest::boom);
+        Task<Term> task = Task.async(TaskWords::boom);
         trace.label(task.pid(), "task");
         awaitEnd(task.pid());
         trace.trace(term(task.shutdown()));
@@ -269,7 +188,7 @@ class TaskScenariosTest {
     @Test
     void brutal_kill_of_a_task_that_had_been_killed(Trace trace) {
         Processes.trapExit(true);
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         exit(task.pid(), "kill");
         awaitEnd(task.pid());
         trace.trace(term(task.brutalKill()));
@@ -290,7 +209,7 @@ class TaskScenariosTest {
 
     @Test
     void brutal_kill_of_a_running_task(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::deaf);
+        Task<Term> task = Task.async(TaskWords::deaf);
         trace.trace(term(task.brutalKill()));
         traceMessages(trace);
     }
@@ -316,8 +235,8 @@ class TaskScenariosTest {
     @Test
     void await_many_fails_with_the_first_crash(Trace trace) throws Exception {
         Processes.trapExit(true);
-        Task<Term> slow = Task.async(TaskScenariosTest::told);
-        Task<Term> bad = Task.async(TaskScenariosTest::boom);
+        Task<Term> slow = Task.async(TaskWords::told);
+        Task<Term> bad = Task.async(TaskWords::boom);
         trace.label(slow.pid(), "slow");
         trace.label(bad.pid(), "bad");
         trace.trace(ended(() -> Task.awaitMany(List.of(slow, bad))));
@@ -327,7 +246,7 @@ class TaskScenariosTest {
     @Test
     void await_many_gives_up_after_its_timeout(Trace trace) throws Exception {
         Task<Term> one = Task.async(() -> Int.of(1));
-        Task<Term> slow = Task.async(TaskScenariosTest::told);
+        Task<Term> slow = Task.async(TaskWords::told);
         trace.label(one.pid(), "one");
         trace.label(slow.pid(), "slow");
         awaitEnd(one.pid());
@@ -338,8 +257,8 @@ class TaskScenariosTest {
     void yield_many_tells_of_each_how_it_ended(Trace trace) {
         Processes.trapExit(true);
         Task<Term> done = Task.async(() -> atom("done"));
-        Task<Term> bad = Task.async(TaskScenariosTest::boom);
-        Task<Term> slow = Task.async(TaskScenariosTest::told);
+        Task<Term> bad = Task.async(TaskWords::boom);
+        Task<Term> slow = Task.async(TaskWords::told);
         awaitEnd(done.pid());
         awaitEnd(bad.pid());
         trace.trace(outcomes(Task.yieldMany(List.of(done, bad, slow), SHORT)));
@@ -359,7 +278,7 @@ class TaskScenariosTest {
 
     @Test
     void ignore_of_a_running_task_lets_it_go(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.trace(term(task.ignore()));
         tell(task.pid(), 1);
         awaitEnd(task.pid());
@@ -376,114 +295,11 @@ class TaskScenariosTest {
 
     @Test
     void the_result_comes_as_a_message_to_who_does_not_await(Trace trace) {
-        Task<Term> task = Task.async(TaskScenariosTest::told);
+        Task<Term> task = Task.async(TaskWords::told);
         trace.label(task.pid(), "task");
         tell(task.pid(), atom("hello"));
         trace.trace(next());
         trace.trace(next());
-    }
-
-    // ---- streams --------------------------------------------------------------------------------------------------
-
-    @Test
-    void a_stream_gives_results_in_order(Trace trace) {
-        trace.trace(list(Task.asyncStream(List.of(1, 2, 3, 4), n -> n * 2, TWO)));
-    }
-
-    @Test
-    void a_stream_of_nothing(Trace trace) {
-        trace.trace(list(Task.asyncStream(List.<Integer>of(), n -> n)));
-        traceMessages(trace);
-    }
-
-    @Test
-    void a_stream_with_one_task_at_a_time(Trace trace) {
-        Task.<Integer, Integer>asyncStream(
-                        List.of(1, 2, 3),
-                        n -> {
-                            trace.trace(Tuple.of(atom("task"), Int.of(n)));
-                            return n;
-                        },
-                        StreamOptions.DEFAULT.maxConcurrency(1))
-                .forEach(outcome -> trace.trace(Tuple.of(atom("got"), ((Tuple) term(outcome)).get(1))));
-    }
-
-    @Test
-    void an_endless_input_is_taken_as_it_is_needed(Trace trace) {
-        Stream<Integer> input =
-                Stream.iterate(1, n -> n + 1).peek(n -> trace.trace(Tuple.of(atom("taken"), Int.of(n))));
-        try (Stream<Outcome<Integer>> results = Task.asyncStream(input, n -> n, TWO.maxConcurrency(1))) {
-            trace.trace(list(results.limit(2)));
-        }
-        traceLinks(trace);
-        traceMessages(trace);
-    }
-
-    @Test
-    void an_unordered_stream_gives_what_is_ready_first(Trace trace) {
-        Pid me = self();
-        Task.<Integer, Term>asyncStream(
-                        List.of(1, 2),
-                        n -> {
-                            if (n == 1) {
-                                send(me, Tuple.of(atom("one"), self()));
-                                return told();
-                            }
-                            return Int.of(n);
-                        },
-                        TWO.unordered())
-                .forEach(outcome -> {
-                    trace.trace(term(outcome));
-                    if (outcome.equals(new Outcome.Ok<>(Int.of(2)))) {
-                        Pid one = receive(message ->
-                                message instanceof Tuple t && t.is(atom("one"), 2) ? (Pid) t.get(1) : Kernel.skip());
-                        tell(one, atom("first"));
-                    }
-                });
-    }
-
-    @Test
-    void an_element_of_a_stream_that_takes_too_long_is_killed(Trace trace) {
-        StreamOptions kill = TWO.timeout(Duration.ofMillis(500)).onTimeout(StreamOptions.OnTimeout.KILL_TASK);
-        trace.trace(list(Task.<Integer, Term>asyncStream(List.of(1, 2), n -> n == 1 ? told() : Int.of(n), kill)));
-    }
-
-    @Test
-    void a_killed_element_stands_beside_its_reason(Trace trace) {
-        StreamOptions kill =
-                TWO.timeout(LIMIT).onTimeout(StreamOptions.OnTimeout.KILL_TASK).zipInputOnExit();
-        trace.trace(list(Task.asyncStream(List.of(atom("slow")), _ -> told(), kill)));
-    }
-
-    @Test
-    void an_element_of_a_stream_that_takes_too_long_ends_the_owner(Trace trace) throws Exception {
-        trace.trace(ended(() -> list(Task.asyncStream(List.of(1), _ -> told(), TWO.timeout(LIMIT)))));
-    }
-
-    @Test
-    void an_element_that_crashes_ends_an_owner_that_does_not_trap_exits(Trace trace) {
-        spawnMonitor(() -> list(Task.asyncStream(List.of(1), _ -> boom())));
-        trace.trace(down());
-    }
-
-    @Test
-    void an_element_that_crashes_is_an_element_to_an_owner_that_traps_exits(Trace trace) {
-        Processes.trapExit(true);
-        Task.Step<Integer, Term> step = n -> n == 2 ? boom() : Int.of(n);
-        trace.trace(list(Task.asyncStream(List.of(1, 2, 3), step)));
-        trace.trace(list(Task.asyncStream(List.of(2), step, StreamOptions.DEFAULT.zipInputOnExit())));
-        traceMessages(trace);
-    }
-
-    @Test
-    void a_failing_input_ends_a_stream_and_its_tasks(Trace trace) {
-        Stream<Integer> input = Stream.of(1, 2).map(n -> n / (2 - n));
-        try {
-            list(Task.asyncStream(input, _ -> told(), TWO));
-        } catch (ArithmeticException e) {
-            trace.trace(atom("Elixir.ArithmeticError"));
-        }
-        traceLinks(trace);
     }
 
     // ---- without a result -----------------------------------------------------------------------------------------
@@ -516,5 +332,127 @@ class TaskScenariosTest {
         trace.trace(next());
         awaitEnd(Task.start(() -> boom()));
         traceMessages(trace);
+    }
+
+    // ---- ends of all kinds ----------------------------------------------------------------------------------------
+
+    @Test
+    void a_task_that_is_killed_fails_its_await(Trace trace) throws Exception {
+        Processes.trapExit(true);
+        Task<Term> task = Task.async(TaskWords::told);
+        trace.label(task.pid(), "task");
+        exit(task.pid(), "kill");
+        trace.trace(ended(task::await));
+        trace.trace(next());
+    }
+
+    @Test
+    void a_task_that_exits_with_normal_has_no_value(Trace trace) throws Exception {
+        Task<Term> task = Task.async(() -> exit("normal"));
+        trace.label(task.pid(), "task");
+        trace.trace(ended(task::await));
+        traceMessages(trace);
+    }
+
+    @Test
+    void yield_of_a_task_that_exits_with_normal(Trace trace) {
+        Task<Term> task = Task.async(() -> exit("normal"));
+        trace.trace(term(task.yield()));
+    }
+
+    @Test
+    void brutal_kill_leaves_no_exit_to_an_owner_that_traps_exits(Trace trace) {
+        Processes.trapExit(true);
+        trace.trace(term(Task.async(TaskWords::told).brutalKill()));
+        traceMessages(trace);
+        traceLinks(trace);
+    }
+
+    @Test
+    void brutal_kill_of_a_finished_task_gives_its_value(Trace trace) {
+        Task<Term> task = Task.async(() -> atom("done"));
+        awaitEnd(task.pid());
+        trace.trace(term(task.brutalKill()));
+        traceMessages(trace);
+    }
+
+    @Test
+    void shutdown_without_end_waits_for_who_takes_its_time(Trace trace) {
+        Pid me = self();
+        Task<Term> task = Task.async(() -> {
+            Processes.trapExit(true);
+            send(me, atom("trapping"));
+            next();
+            return exit("cleaned");
+        });
+        next();
+        trace.trace(term(task.shutdown(Duration.ofDays(100_000))));
+    }
+
+    @Test
+    void ignore_of_a_task_that_crashed_gives_its_reason(Trace trace) {
+        Processes.trapExit(true);
+        Task<Term> task = Task.async(TaskWords::boom);
+        trace.label(task.pid(), "task");
+        awaitEnd(task.pid());
+        trace.trace(next());
+        trace.trace(term(task.ignore()));
+        traceMessages(trace);
+    }
+
+    @Test
+    void a_task_that_is_ignored_may_crash_and_nobody_hears(Trace trace) {
+        Task<Term> task = Task.async(() -> exit((Object) told()));
+        trace.trace(term(task.ignore()));
+        tell(task.pid(), atom("boom"));
+        trace.trace(is(List.of(atom("boom"), atom("noproc")).contains(awaitEnd(task.pid()))));
+        traceMessages(trace);
+    }
+
+    @Test
+    void yield_many_of_tasks_that_are_complete_and_one_that_is_not(Trace trace) {
+        Task<Object> slow = Task.async(TaskWords::told);
+        trace.trace(outcomes(Task.yieldMany(List.of(Task.completed(1), slow, Task.completed(3)), SHORT)));
+        tell(slow.pid(), 2);
+        trace.trace(outcomes(Task.yieldMany(List.of(slow), LONG)));
+        trace.trace(outcomes(Task.yieldMany(List.of(), Duration.ZERO)));
+    }
+
+    @Test
+    void await_many_fails_of_a_task_that_was_killed_and_leaves_the_others_alone(Trace trace) throws Exception {
+        Processes.trapExit(true);
+        Task<Term> slow = Task.async(TaskWords::told);
+        Task<Term> bad = Task.async(TaskWords::told);
+        trace.label(slow.pid(), "slow");
+        trace.label(bad.pid(), "bad");
+        exit(bad.pid(), "kill");
+        trace.trace(ended(() -> Task.awaitMany(List.of(slow, bad))));
+        trace.trace(is(Processes.isAlive(slow.pid())));
+        trace.trace(next());
+        Processes.unlink(slow.pid());
+    }
+
+    // ---- tasks of tasks -------------------------------------------------------------------------------------------
+
+    @Test
+    void tasks_start_tasks(Trace trace) {
+        trace.trace(Task.async(() -> {
+                    List<Task<Integer>> squares =
+                            List.of(Task.async(() -> 1), Task.async(() -> 2 * 2), Task.async(() -> 3 * 3));
+                    return Task.awaitMany(squares);
+                })
+                .await());
+    }
+
+    @Test
+    void an_inner_task_ends_with_the_outer_one(Trace trace) {
+        Pid me = self();
+        Task<Term> outer = Task.async(() -> {
+            Task<Term> inner = Task.async(TaskWords::told);
+            send(me, Tuple.of(atom("inner"), inner.pid()));
+            return inner.await(Duration.ofDays(100_000));
+        });
+        Pid inner = (Pid) ((Tuple) next()).get(1);
+        trace.trace(endsOf(List.of(inner), outer::shutdown));
     }
 }

@@ -5,10 +5,14 @@ import static io.tiebeam.Kernel.exit;
 import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.self;
 import static io.tiebeam.Kernel.send;
+import static io.tiebeam.Kernel.spawn;
 import static io.tiebeam.Kernel.spawnMonitor;
+import static io.tiebeam.otp.TaskWords.endsOf;
+import static io.tiebeam.otp.TaskWords.running;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.Kernel;
+import io.tiebeam.Mfa;
 import io.tiebeam.Processes;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.otp.Task.Outcome;
@@ -78,6 +82,45 @@ class TaskSupervisorScenariosTest {
             return exit("boom");
         }
 
+        public static Term tellAndTold(long n, Pid owner) {
+            return TaskWords.tellAndWait(owner, (int) n);
+        }
+
+        public static Term firstTells(long n, Pid owner) {
+            return n == 1 ? tellAndTold(n, owner) : Int.of(n);
+        }
+
+        public static Term tellCallers(Pid to) {
+            send(to, Tuple.of(Atom.of("callers"), self(), TaskWords.callers()));
+            return exitWhenTold();
+        }
+
+        public static Term inner(Pid supervisor) {
+            return TaskSupervisor.async(supervisor, Work::value, (Term) Atom.of("inner"))
+                    .await();
+        }
+
+        public static Term trapping(Pid to) {
+            Processes.trapExit(true);
+            send(to, Atom.of("trapping"));
+            Tuple exit = (Tuple) TaskSupervisorScenariosTest.next();
+            return exit((Object) Tuple.of(Atom.of("cleaned"), exit.get(2)));
+        }
+
+        public static void deaf(Pid to) {
+            Processes.trapExit(true);
+            send(to, Atom.of("trapping"));
+            TaskWords.deaf();
+        }
+
+        public static Term twoOfFour(long n) {
+            return n == 3 ? exit("boom") : firstIsSlow(n);
+        }
+
+        public static Term firstIsSlow(long n) {
+            return n == 1 ? told() : Int.of(n);
+        }
+
         public static Term firstOnly(long n) {
             return n == 1 ? Int.of(n) : told();
         }
@@ -115,11 +158,11 @@ class TaskSupervisorScenariosTest {
     }
 
     private static Term term(Optional<Outcome<Term>> outcome) {
-        return outcome.map(TaskScenariosTest::term).orElse(Atom.NIL);
+        return outcome.map(TaskWords::term).orElse(Atom.NIL);
     }
 
     private static <R> Term list(Stream<Outcome<R>> outcomes) {
-        return ListTerm.of(outcomes.map(TaskScenariosTest::term).toList());
+        return ListTerm.of(outcomes.map(TaskWords::term).toList());
     }
 
     private static Term is(boolean value) {
@@ -410,5 +453,188 @@ class TaskSupervisorScenariosTest {
             trace.trace(Atom.of("max_children"));
         }
         trace.trace(pids(tasks));
+    }
+
+    // ---- streams that are left ------------------------------------------------------------------------------------
+
+    private static Pid enumerate(TaskStarter tasks, boolean link, Pid me) {
+        StreamOptions three = StreamOptions.DEFAULT.maxConcurrency(3);
+        List<Long> input = List.of(1L, 2L, 3L);
+        Mfa work = Mfa.of("Elixir.Work", "tell_and_told", me);
+        return spawn(
+                () -> list(link ? tasks.asyncStream(input, work, three) : tasks.asyncStreamNolink(input, work, three)));
+    }
+
+    private static Term alive(List<Pid> pids) {
+        return ListTerm.of(pids.stream().map(pid -> is(Processes.isAlive(pid))).toList());
+    }
+
+    @Test
+    void the_tasks_of_a_linked_stream_go_when_who_enumerates_it_is_killed(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid owner = enumerate(tasks, true, self());
+        trace.trace(endsOf(running(3), () -> exit(owner, "kill")));
+        trace.trace(pids(tasks));
+    }
+
+    @Test
+    void the_tasks_of_a_stream_without_links_run_on_when_who_enumerates_it_is_killed(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid owner = enumerate(tasks, false, self());
+        List<Pid> all = running(3);
+        endsOf(List.of(owner), () -> exit(owner, "kill"));
+        trace.trace(alive(all));
+        trace.trace(endsOf(all.subList(0, 1), () -> tell(all.getFirst(), "on")));
+        trace.trace(alive(all.subList(1, 3)));
+        trace.trace(tasks.children().size());
+    }
+
+    @Test
+    void a_task_of_a_stream_that_its_supervisor_ends_is_one_of_its_elements(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid me = self();
+        spawn(() -> {
+            Mfa work = Mfa.of("Elixir.Work", "first_tells", me);
+            StreamOptions two = StreamOptions.DEFAULT.maxConcurrency(2);
+            send(me, Tuple.of(Atom.of("results"), list(tasks.asyncStreamNolink(List.of(1L, 2L), work, two))));
+        });
+        trace.trace(terminated(tasks.terminateChild(running(1).getFirst())));
+        trace.trace(next());
+    }
+
+    @Test
+    void a_stream_whose_supervisor_is_killed_has_failures_among_its_elements(Trace trace) {
+        Exposures.of(LocalNode.current()).expose(Work.class);
+        Pid supervisor = TaskSupervisor.unnamed().startLink();
+        Processes.unlink(supervisor);
+        Pid me = self();
+        spawn(() -> {
+            Mfa work = Mfa.of("Elixir.Work", "tell_and_told", me);
+            StreamOptions two = StreamOptions.DEFAULT.maxConcurrency(2);
+            TaskStarter tasks = TaskSupervisor.at(supervisor);
+            send(me, Tuple.of(Atom.of("results"), list(tasks.asyncStreamNolink(List.of(1L, 2L), work, two))));
+        });
+        running(2);
+        exit(supervisor, "kill");
+        trace.trace(next());
+    }
+
+    @Test
+    void an_unordered_stream_without_links_zips_what_was_killed(Trace trace) {
+        TaskStarter tasks = start(trace);
+        StreamOptions options = StreamOptions.DEFAULT
+                .unordered()
+                .zipInputOnExit()
+                .maxConcurrency(4)
+                .timeout(Duration.ofMillis(500))
+                .onTimeout(StreamOptions.OnTimeout.KILL_TASK);
+        trace.trace(TaskStreamScenariosTest.sorted(
+                tasks.asyncStreamNolink(List.of(1L, 2L, 3L, 4L), Work::twoOfFour, options)));
+        trace.trace(pids(tasks));
+        traceMessages(trace);
+    }
+
+    @Test
+    void a_stream_without_links_that_fails_by_a_timeout(Trace trace) {
+        TaskStarter tasks = start(trace);
+        StreamOptions soon = StreamOptions.DEFAULT.timeout(TaskWords.LIMIT);
+        try {
+            list(tasks.asyncStreamNolink(List.of(1L), Work::firstIsSlow, soon));
+        } catch (ExitException exit) {
+            trace.trace(why(exit));
+        }
+        trace.trace(pids(tasks));
+    }
+
+    // ---- children -------------------------------------------------------------------------------------------------
+
+    @Test
+    void a_transient_child_that_ends_with_shutdown_is_not_started_again(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid one = tasks.restart(Restart.TRANSIENT).startChild(Work::exitWhenTold);
+        Term enough = Tuple.of(Atom.of("shutdown"), Atom.of("enough"));
+        trace.trace(endsOf(List.of(one), () -> send(one, Tuple.of(Atom.of("go"), enough))));
+        trace.trace(pids(tasks));
+    }
+
+    @Test
+    void a_permanent_child_that_is_terminated_is_not_started_again(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid one = tasks.restart(Restart.PERMANENT).startChild(Work::told);
+        trace.trace(terminated(tasks.terminateChild(one)));
+        trace.trace(pids(tasks));
+    }
+
+    @Test
+    void a_permanent_child_that_is_killed_is_started_again(Trace trace) {
+        Pid supervisor = TaskSupervisor.unnamed().startLink();
+        Exposures.of(LocalNode.current()).expose(Work.class);
+        TaskStarter tasks = TaskSupervisor.at(supervisor);
+        Pid one = tasks.restart(Restart.PERMANENT).startChild(Work::tellAndWait, self());
+        runs();
+        trace.trace(endsOf(List.of(one), () -> exit(one, "kill")));
+        Pid two = runs();
+        trace.trace(is(tasks.children().equals(List.of(two))));
+        Supervisor.Counts counts = Supervisor.countChildren(supervisor);
+        trace.trace(MapTerm.of(
+                Atom.of("active"), Int.of(counts.active()),
+                Atom.of("specs"), Int.of(counts.specs()),
+                Atom.of("supervisors"), Int.of(counts.supervisors()),
+                Atom.of("workers"), Int.of(counts.workers())));
+    }
+
+    @Test
+    void a_child_that_is_started_again_keeps_who_called_it(Trace trace) {
+        TaskStarter tasks = start(trace);
+        tasks.restart(Restart.TRANSIENT).startChild(Work::tellCallers, self());
+        Tuple first = (Tuple) next();
+        trace.trace(first.get(2));
+        tell((Pid) first.get(1), "boom");
+        trace.trace(((Tuple) next()).get(2));
+    }
+
+    @Test
+    void all_children_end_with_a_supervisor_that_gives_up(Trace trace) {
+        Processes.trapExit(true);
+        TaskStarter tasks = start(trace, TaskSupervisor.unnamed().maxRestarts(0, Duration.ofSeconds(5)));
+        Pid other = tasks.startChild(Work::told);
+        Pid bad = tasks.restart(Restart.PERMANENT).startChild(Work::exitWhenTold);
+        trace.trace(endsOf(List.of(other), () -> tell(bad, "boom")));
+        trace.trace(next());
+    }
+
+    @Test
+    void a_task_starts_tasks_under_its_own_supervisor(Trace trace) {
+        Exposures.of(LocalNode.current()).expose(Work.class);
+        Pid supervisor = TaskSupervisor.unnamed().startLink();
+        trace.trace(TaskSupervisor.async(supervisor, Work::inner, supervisor).await());
+    }
+
+    @Test
+    void a_task_that_takes_its_time_when_its_supervisor_stops(Trace trace) {
+        Exposures.of(LocalNode.current()).expose(Work.class);
+        Pid supervisor = TaskSupervisor.unnamed().startLink();
+        Pid one = TaskSupervisor.at(supervisor).startChild(Work::trapping, self());
+        next();
+        trace.trace(endsOf(List.of(one), () -> TaskSupervisor.stop(supervisor)));
+    }
+
+    @Test
+    void a_task_that_does_not_end_in_time_is_killed(Trace trace) {
+        TaskStarter tasks = start(trace);
+        Pid one = tasks.shutdown(TaskWords.SHORT).startChild(Work::deaf, self());
+        next();
+        trace.trace(endsOf(List.of(one), () -> tasks.terminateChild(one)));
+    }
+
+    @Test
+    void ignore_lets_a_supervised_task_go(Trace trace) {
+        Exposures.of(LocalNode.current()).expose(Work.class);
+        Pid supervisor = TaskSupervisor.unnamed().startLink();
+        Task<Term> task = TaskSupervisor.async(supervisor, Work::told);
+        trace.trace(term(task.ignore()));
+        trace.trace(endsOf(List.of(task.pid()), () -> tell(task.pid(), "on")));
+        traceMessages(trace);
+        trace.trace(is(TaskWords.info().links().equals(List.of(supervisor))));
     }
 }

@@ -395,10 +395,14 @@ class TaskSupervisorWireTest {
             assertThat(((Tuple) OnNode.next(self)).size()).isEqualTo(5);
             assertThat(self.info().links()).isEmpty();
             Tuple child = OnNode.tagged(OnNode.next(self), "$gen_call", 3);
-            Term mfa = Tuple.of(work.module(), work.function(), work.arguments());
             assertThat(child.get(2))
-                    .isEqualTo(
-                            startTask(ListTerm.of(owner, ListTerm.of(client), mfa), Atom.NIL, Atom.of("brutal_kill")));
+                    .isEqualTo(startTask(ListTerm.of(owner, MONITOR), Atom.NIL, Atom.of("brutal_kill")));
+            From.of(child.get(1)).orElseThrow().reply(Tuple.of(Atom.OK, self.pid()));
+            Tuple order = (Tuple) OnNode.next(self);
+            assertThat(order.get(0)).isEqualTo(client);
+            assertThat(order.get(1)).isInstanceOf(Ref.class).isEqualTo(order.get(2));
+            assertThat(order.get(3)).isEqualTo(ListTerm.of(client));
+            assertThat(order.get(4)).isEqualTo(Tuple.of(work.module(), work.function(), work.arguments()));
             return null;
         });
     }
