@@ -31,5 +31,11 @@ type.("Node.spawn_link(kate, fn -> IO.inspect(Enum.map(1..3, &(&1 * 2)), label: 
 {:undef, [{module, _, _, _} | _]} = type.("Node.spawn_link(kate, fn -> Missing.f(1) end)", []) |> await.()
 IO.inspect({:undef, module})
 
+counter = {:counter, kate}
+type.("Agent.update(counter, fn n -> n + 4 end)", counter: counter)
+IO.inspect(type.("Agent.get_and_update(counter, &{&1 * 2, &1 + 1})", counter: counter))
+type.("Agent.cast(counter, fn n -> n * 10 end)", counter: counter)
+IO.inspect(type.("Agent.get(counter, & &1)", counter: counter))
+
 IO.puts("ready")
 IO.gets("")

@@ -6,6 +6,9 @@ defmodule Peer do
   def slow(millis), do: Process.sleep(millis)
   def boom(text), do: raise("boom " <> text)
 
+  def forever(_), do: Process.sleep(:infinity)
+  def next(n), do: {n, n + 1}
+
   def run(to) do
     send(to, {:runs, self()})
 

@@ -9,6 +9,7 @@ import io.tiebeam.Mfa;
 import io.tiebeam.Node;
 import io.tiebeam.NodeOptions;
 import io.tiebeam.Processes;
+import io.tiebeam.otp.Agent;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
@@ -55,6 +56,7 @@ class TypedIntoElixirTest {
                 NodeOptions.sname("kate@localhost").cookie("secret_token").environment(environment))) {
             kate.expose(Kate.class);
             kate.allowEvaluation();
+            kate.run(() -> Agent.of(() -> 1L).named(Name.of("counter")).start());
             ProcessBuilder builder = new ProcessBuilder(
                     "elixir", "--sname", "alex@localhost", "--cookie", "secret_token", "src/test/typed.exs");
             builder.environment().putAll(environment);
@@ -83,7 +85,9 @@ class TypedIntoElixirTest {
                             "        :erlang.+(1, :a)",
                             "42",
                             "there: [2, 4, 6]",
-                            "{:undef, Missing}");
+                            "{:undef, Missing}",
+                            "10",
+                            "60");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import io.tiebeam.Mfa;
 import io.tiebeam.Remote;
 import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.ServerLoop;
@@ -12,6 +13,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.ServerName;
 import io.tiebeam.term.ServerRef;
+import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Untagged;
 import java.time.Duration;
@@ -157,6 +159,59 @@ public final class Agent implements Supervised, Startable {
             AgentRequest.cast(self, agent, function);
             return null;
         });
+    }
+
+    // ---- asking by name -------------------------------------------------------------------------------------------
+
+    /** As {@link #get(ServerRef, Mfa, Duration)}, within five seconds. */
+    public static Term get(ServerRef agent, Mfa function) {
+        return AgentRequest.call(agent, Kind.GET, function, FIVE_SECONDS);
+    }
+
+    /**
+     * What the function that is called {@code function} makes of the state, which stands before its own arguments: for an
+     * agent whose code is not here, such as one of Elixir.
+     *
+     * <pre>{@code
+     * Name.At counter = Name.of("Elixir.Counter").at("kate@localhost");
+     * Agent.update(counter, Mfa.of("erlang", "+", 5));   // Agent.update(counter, :erlang, :+, [5])
+     * }</pre>
+     *
+     * <p>It is called on the agent's node, by an agent of Java if it is exposed there. Throws as {@link #get(ServerRef,
+     * Remote.Func1, Duration)}.
+     *
+     * @throws io.tiebeam.ExitException {@code undef} among the reasons, if there is no such function: it ends the agent
+     */
+    public static Term get(ServerRef agent, Mfa function, Duration timeout) {
+        return AgentRequest.call(agent, Kind.GET, function, Calls.Timeout.of(timeout));
+    }
+
+    /** As {@link #update(ServerRef, Mfa, Duration)}, within five seconds. */
+    public static void update(ServerRef agent, Mfa function) {
+        AgentRequest.call(agent, Kind.UPDATE, function, FIVE_SECONDS);
+    }
+
+    /** Keeps what {@code function} makes of the state, as {@link #get(ServerRef, Mfa, Duration)} calls it. */
+    public static void update(ServerRef agent, Mfa function, Duration timeout) {
+        AgentRequest.call(agent, Kind.UPDATE, function, Calls.Timeout.of(timeout));
+    }
+
+    /** As {@link #getAndUpdate(ServerRef, Mfa, Duration)}, within five seconds. */
+    public static Term getAndUpdate(ServerRef agent, Mfa function) {
+        return AgentRequest.call(agent, Kind.GET_AND_UPDATE, function, FIVE_SECONDS);
+    }
+
+    /**
+     * Of the {@code {reply, state}} that {@code function} makes, keeps the state and gives the reply; it is called as
+     * {@link #get(ServerRef, Mfa, Duration)} does.
+     */
+    public static Term getAndUpdate(ServerRef agent, Mfa function, Duration timeout) {
+        return AgentRequest.call(agent, Kind.GET_AND_UPDATE, function, Calls.Timeout.of(timeout));
+    }
+
+    /** Keeps what {@code function} makes of the state, some time; nobody hears whether. */
+    public static void cast(ServerRef agent, Mfa function) {
+        AgentRequest.cast(agent, function);
     }
 
     @SuppressWarnings("unchecked") // the function's own result

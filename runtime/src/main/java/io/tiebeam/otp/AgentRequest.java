@@ -12,6 +12,7 @@ import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.ListTerm;
@@ -99,6 +100,19 @@ final class AgentRequest {
         return kind == Kind.GET ? TermMapper.fromTerm(answer, Functions.resultType(function)) : answer;
     }
 
+    /** Has {@code agent}, wherever it is, do what is known by name. */
+    static Term call(ServerRef agent, Kind kind, Mfa function, Calls.Timeout timeout) {
+        return Calls.call(agent, Tuple.of(kind.atom(), named(function)), timeout);
+    }
+
+    static void cast(ServerRef agent, Mfa function) {
+        Tuple request = Tuple.of(Kind.CAST.atom(), named(function));
+        StandIn.call(self -> {
+            Address.of(self.node(), agent).send(self, Tuple.of(Words.GEN_CAST, request));
+            return null;
+        });
+    }
+
     static void cast(ProcessCell self, ServerRef agent, Remote.Func1<?, ?> function) {
         Address address = Address.of(self.node(), agent);
         if (address.via() == null) {
@@ -115,7 +129,11 @@ final class AgentRequest {
                         && call.function().equals(Atom.of("apply"))
                         && !call.arguments().isEmpty()
                 ? call.arguments().get(0)
-                : Tuple.of(call.module(), call.function(), call.arguments());
+                : named(call);
+    }
+
+    private static Tuple named(Mfa call) {
+        return Tuple.of(call.module(), call.function(), call.arguments());
     }
 
     private static Tuple shownCall(ServerRef agent, Kind kind, Remote.Func1<?, ?> function, Calls.Timeout timeout) {

@@ -9,16 +9,21 @@ import io.tiebeam.Kernel;
 import io.tiebeam.otp.Task.Outcome;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks without a supervisor and streams of them, in what Java has beyond Elixir, and when they are used wrongly. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -63,6 +68,62 @@ class TaskStreamTest {
                 StreamOptions.DEFAULT.maxConcurrency(2));
         assertThat(results.findFirst()).isPresent();
         running[0] = self.info().links().getFirst(); // the monitor, which ends after its tasks
+    }
+
+    /** Some of the tasks end, some crash, and some wait for ever. */
+    private static Term step(int n) {
+        return switch (n % 4) {
+            case 0 -> Kernel.exit("boom");
+            case 1 -> Kernel.receive();
+            default -> Int.of(n);
+        };
+    }
+
+    /** Whoever enumerates a stream is killed at any moment; nothing of the stream is left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void of_a_stream_whose_consumer_is_killed_nothing_is_left(boolean supervised) throws Throwable {
+        Random random = new Random(20261125);
+        kate.run(self -> {
+            Exposures.of(kate.node).expose(Steps.class);
+            Pid supervisor = TaskSupervisor.unnamed().startLink();
+            TaskStarter tasks = TaskSupervisor.at(supervisor);
+            int before = kate.node.processes().size();
+            for (int round = 0; round < 300; round++) {
+                boolean traps = random.nextBoolean();
+                int first = random.nextInt(4);
+                List<Integer> input = IntStream.range(first, first + 1 + random.nextInt(8))
+                        .boxed()
+                        .toList();
+                StreamOptions base = StreamOptions.DEFAULT.maxConcurrency(1 + random.nextInt(4));
+                StreamOptions options = random.nextBoolean() ? base : base.unordered();
+                Pid consumer = kate.spawn(consuming -> {
+                    consuming.trapExit(traps);
+                    return (supervised
+                                    ? tasks.asyncStream(input, Steps::step, options)
+                                    : Task.asyncStream(input, TaskStreamTest::step, options))
+                            .toList();
+                });
+                for (int i = random.nextInt(20_000); i > 0; i--) {
+                    Thread.onSpinWait();
+                }
+                self.exit(null, consumer, Atom.of("kill"));
+                while (kate.node.processes().size() > before) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(tasks.children()).isEmpty();
+            return null;
+        });
+    }
+
+    /** For the tasks of a supervisor. */
+    public static final class Steps {
+        private Steps() {}
+
+        public static Term step(int n) {
+            return TaskStreamTest.step(n);
+        }
     }
 
     @Test
