@@ -19,15 +19,31 @@ public final class RaisedException extends ExitException {
     private final transient ListTerm stack;
 
     private RaisedException(boolean isThrow, Term term, ListTerm stack) {
-        super(Tuple.of(isThrow ? Tuple.of(Atom.of("nocatch"), term) : term, stack));
+        super(reason(isThrow, term, stack));
         this.isThrow = isThrow;
         this.term = term;
         this.stack = stack;
     }
 
+    private RaisedException(Term error, ListTerm stack, String message) {
+        super(reason(false, error, stack), message);
+        this.isThrow = false;
+        this.term = error;
+        this.stack = stack;
+    }
+
+    private static Tuple reason(boolean isThrow, Term term, ListTerm stack) {
+        return Tuple.of(isThrow ? Tuple.of(Atom.of("nocatch"), term) : term, stack);
+    }
+
     /** {@code erlang:error(error)}, at {@code stack}. */
     public static RaisedException error(Term error, ListTerm stack) {
         return new RaisedException(false, error, stack);
+    }
+
+    /** As {@link #error(Term, ListTerm)}, told to people as {@code message}. */
+    public static RaisedException error(Term error, ListTerm stack, String message) {
+        return new RaisedException(error, stack, message);
     }
 
     /** {@code throw(value)}, at {@code stack}. */

@@ -8,6 +8,7 @@ import io.tiebeam.gen.Server;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -104,6 +105,17 @@ public final class EventServer implements Server {
     @Override
     public Shown shown(Shown status) {
         return new Shown(handlers.states(true), status.message(), status.reason());
+    }
+
+    @Override
+    public Tuple section(Term states) {
+        Term records = states instanceof ListTerm rows ? handlers.records(rows) : states;
+        return Tuple.of(Atom.of("items"), Server.row("Installed handlers", records));
+    }
+
+    @Override
+    public void codeChange(Term module, Term oldVersion, Term extra) throws Exception {
+        handlers.codeChange(module, oldVersion, extra);
     }
 
     @Override

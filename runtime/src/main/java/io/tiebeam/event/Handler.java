@@ -27,6 +27,9 @@ public interface Handler {
     /** What reports show of {@code state}. */
     Term shown(Term state);
 
+    /** What becomes of {@code state} when the code is another than {@code oldVersion}. */
+    Term codeChange(Term oldVersion, Term state, Term extra) throws Exception;
+
     /** Takes over what has the form of {@link #state()}. */
     void state(Term state);
 

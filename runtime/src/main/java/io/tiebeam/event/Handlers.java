@@ -285,7 +285,65 @@ final class Handlers {
 
     private static Tuple row(Installed handler, boolean shown) {
         Term state = handler.code().state();
-        return handler.row(shown ? handler.code().shown(state) : state);
+        return handler.row(shown ? shown(handler, state) : state);
+    }
+
+    /** What reports show of {@code state}: all of it, if the handler fails to say. */
+    private static Term shown(Installed handler, Term state) {
+        try {
+            return handler.code().shown(state);
+        } catch (ProcessKilled dead) {
+            throw dead;
+        } catch (RuntimeException failed) {
+            return state;
+        }
+    }
+
+    /** {@code [#handler{}]}, with the states of {@code rows}. */
+    ListTerm records(ListTerm rows) {
+        List<Term> records = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Tuple row = (Tuple) rows.get(i);
+            records.add(Tuple.of(
+                    Atom.of("handler"),
+                    row.get(0),
+                    row.get(1),
+                    row.get(2),
+                    owner(all.get(i).owner())));
+        }
+        return ListTerm.of(records);
+    }
+
+    /**
+     * The code of {@code module} has changed: each of its handlers makes another state of its own. If one fails, all keep
+     * what they have.
+     */
+    void codeChange(Term module, Term oldVersion, Term extra) throws Exception {
+        List<Installed> changing =
+                all.stream().filter(each -> each.module().equals(module)).toList();
+        List<Term> old = new ArrayList<>();
+        List<Term> changed = new ArrayList<>();
+        for (Installed handler : changing) {
+            old.add(handler.code().state());
+            changed.add(handler.code().codeChange(oldVersion, old.getLast(), extra));
+        }
+        int done = 0;
+        try {
+            for (; done < changing.size(); done++) {
+                set(changing.get(done), old.get(done), changed.get(done));
+            }
+        } catch (RuntimeException refused) {
+            while (done-- > 0) {
+                set(changing.get(done), changed.get(done), old.get(done));
+            }
+            throw refused;
+        }
+    }
+
+    private static void set(Installed handler, Term from, Term to) {
+        if (!to.equals(from)) {
+            handler.code().state(to);
+        }
     }
 
     /** Has each handler take what {@code function} makes of its row; one for which it fails stays as it is. */

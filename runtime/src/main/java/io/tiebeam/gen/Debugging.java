@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What {@code sys} can have a server do with its events: print them, keep the last ones, count them. Costs one look at a
- * flag per message while nothing is asked for. On the server's thread only.
+ * What {@code sys} can have a server do with its events: print them, keep the last ones, count them, call functions with
+ * them. Costs one look at a flag per message while nothing is asked for. On the server's thread only.
  *
- * <p>Source: {@code sys.erl}, {@code handle_debug} and {@code debug_cmd}. Functions cannot be installed: those of a BEAM
- * do not run here.
+ * <p>Source: {@code sys.erl}, {@code handle_debug} and {@code debug_cmd}. No file is written for others: {@code
+ * log_to_file} is answered as if it could not be opened.
  */
 public final class Debugging {
     private static final Atom IN = Atom.of("in");
@@ -33,6 +33,9 @@ public final class Debugging {
     private static final Atom LOG = Atom.of("log");
     private static final Atom STATISTICS = Atom.of("statistics");
     private static final Atom GET = Atom.of("get");
+    private static final Atom INSTALL = Atom.of("install");
+    private static final Atom REMOVE = Atom.of("remove");
+    private static final Atom LOG_TO_FILE = Atom.of("log_to_file");
     private static final Atom NO_DEBUG = Atom.of("no_debug");
     private static final Atom NO_STATISTICS = Atom.of("no_statistics");
     private static final Atom UNKNOWN_DEBUG = Atom.of("unknown_debug");
@@ -40,13 +43,17 @@ public final class Debugging {
 
     private final ProcessCell self;
     private final Server server;
-    private final ArrayDeque<Term> events = new ArrayDeque<>();
+    private final ArrayDeque<Told> events = new ArrayDeque<>();
+    private final Installed installed = new Installed();
     private boolean on; // whether any of the following is asked for
     private boolean tracing;
     private int kept; // how many events are kept; 0: none
     private LocalDateTime countingSince; // null: not counting
     private long in;
     private long out;
+
+    /** An event, and what is printed of it after the server's name. */
+    private record Told(Term event, Supplier<String> text) {}
 
     Debugging(ProcessCell self, Server server) {
         this.self = self;
@@ -69,9 +76,8 @@ public final class Debugging {
 
     /** A message is about to be served. */
     void in(Object message) {
-        if (on) {
+        if (on && !server.tellsItsEvents()) {
             Term term = TermMapper.toTerm(Packed.plain(message));
-            in++;
             event(Tuple.of(IN, term), () -> "got " + describe(term));
         }
     }
@@ -89,7 +95,6 @@ public final class Debugging {
     /** {@code reply} was given to {@code from}. */
     public void out(Term from, Term reply) {
         if (on) {
-            out++;
             Term state = server.state();
             event(
                     Tuple.of(OUT, reply, from, state),
@@ -114,24 +119,38 @@ public final class Debugging {
     }
 
     private void event(Term event, Supplier<String> text) {
+        if (event instanceof Tuple t && t.get(0).equals(IN)) {
+            in++;
+        } else if (event instanceof Tuple t && t.get(0).equals(OUT)) {
+            out++;
+        }
+        Told told = new Told(event, text);
         if (kept > 0) {
             if (events.size() >= kept) {
                 events.removeFirst();
             }
-            events.addLast(event);
+            events.addLast(told);
         }
         if (tracing) {
-            Kernel.print("*DBG* " + name() + " " + text.get() + "\n");
+            print(told);
+        }
+        if (!installed.isEmpty()) {
+            installed.tell(self, event, name());
+            changed();
         }
     }
 
-    private String name() {
-        return self.registeredName().map(Inspect::inspect).orElseGet(() -> Inspect.inspect(self.pid()));
+    private void print(Told told) {
+        Kernel.print("*DBG* " + Inspect.inspect(name()) + " " + told.text().get() + "\n");
+    }
+
+    private Term name() {
+        return self.registeredName().<Term>map(name -> name).orElse(self.pid());
     }
 
     /** The events that are kept, the oldest first. */
     List<Term> log() {
-        return List.copyOf(events);
+        return events.stream().map(Told::event).toList();
     }
 
     /** What {@code sys:get_status} shows of this. */
@@ -146,6 +165,7 @@ public final class Debugging {
         if (countingSince != null) {
             options.add(Tuple.of(STATISTICS, statistics()));
         }
+        options.addAll(installed.toTerms());
         return ListTerm.of(options);
     }
 
@@ -156,6 +176,7 @@ public final class Debugging {
             kept = 0;
             countingSince = null;
             events.clear();
+            installed.clear();
         } else if (command instanceof Tuple t && t.is(TRACE, 2) && isBoolean(t.get(1))) {
             tracing = t.get(1).equals(Atom.TRUE);
         } else if (command instanceof Tuple t && t.is(LOG, 2)) {
@@ -164,10 +185,28 @@ public final class Debugging {
             return Words.ok(countingSince == null ? NO_STATISTICS : statistics());
         } else if (command instanceof Tuple t && t.is(STATISTICS, 2) && isBoolean(t.get(1))) {
             count(t.get(1).equals(Atom.TRUE));
+        } else if (command instanceof Tuple t && t.is(INSTALL, 2) && installed.install(t.get(1))) {
+            return changed();
+        } else if (command instanceof Tuple t && t.is(REMOVE, 2)) {
+            remove(t.get(1));
+        } else if (command instanceof Tuple t && t.is(LOG_TO_FILE, 2)) {
+            return t.get(1).equals(Atom.FALSE) ? Atom.OK : Words.error(Atom.of("open_file"));
         } else {
             return UNKNOWN_DEBUG;
         }
         return changed();
+    }
+
+    /** A function, by its id; {@code trace}, {@code log} and {@code statistics} are ids too. */
+    private void remove(Term id) {
+        installed.remove(id);
+        if (id.equals(TRACE)) {
+            tracing = false;
+        } else if (id.equals(LOG)) {
+            keep(0);
+        } else if (id.equals(STATISTICS)) {
+            countingSince = null;
+        }
     }
 
     private Term log(Term what) {
@@ -177,7 +216,7 @@ public final class Debugging {
             return changed();
         }
         if (what.equals(Atom.of("print"))) {
-            events.forEach(event -> Kernel.print("*DBG* " + name() + " " + Inspect.inspect(event) + "\n"));
+            events.forEach(this::print);
             return Atom.OK;
         }
         return what.equals(GET) ? Words.ok(ListTerm.of(log())) : UNKNOWN_DEBUG;
@@ -214,7 +253,7 @@ public final class Debugging {
     }
 
     private Term changed() {
-        on = tracing || kept > 0 || countingSince != null;
+        on = tracing || kept > 0 || countingSince != null || !installed.isEmpty();
         return Atom.OK;
     }
 

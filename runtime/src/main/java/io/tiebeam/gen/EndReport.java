@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.gen;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
 import io.tiebeam.process.ProcessCell;
@@ -41,7 +40,7 @@ record EndReport(
 
     void log(Term reason, Throwable cause) {
         Server.Shown shown = shown(reason);
-        boolean raised = !(cause instanceof ExitException);
+        boolean raised = Failures.isRaised(cause);
         LOG.log(Level.ERROR, text(shown, raised), raised ? cause : null);
         RemoteLog.report(self, report(shown, raised), server.behaviour().module());
         ProcessCrash.report(self, Optional.of(server.module()), reason, cause);

@@ -7,6 +7,7 @@ import io.tiebeam.ExitReasons;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.NoProcessException;
 import io.tiebeam.Node;
+import io.tiebeam.RaisedException;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Fun;
@@ -86,6 +87,11 @@ public final class Failures {
             default -> Atom.UNDEFINED;
         };
         return Tuple.of(Words.NODEDOWN, node);
+    }
+
+    /** Whether {@code error} is a crash, whose reason holds a stack; else it is an exit. */
+    public static boolean isRaised(Throwable error) {
+        return !(error instanceof ExitException) || error instanceof RaisedException;
     }
 
     /** The exit reason that {@code error}, thrown in a process, stands for. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.gen;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessInfo;
 import io.tiebeam.process.RemoteLog;
@@ -42,7 +41,7 @@ final class ProcessCrash {
      * else, as Elixir does; of an error the stack would be lost.
      */
     static void startFailed(ProcessCell self, Term reason, Throwable cause) {
-        if (!(cause instanceof ExitException) && self.isAlive()) {
+        if (Failures.isRaised(cause) && self.isAlive()) {
             LOG.log(
                     Level.ERROR,
                     self.info().label() + " " + self.pid() + " on node "
@@ -86,7 +85,7 @@ final class ProcessCrash {
 
     /** {@code {Class, Reason, Stack}}. */
     private static Tuple error(Term reason, Throwable cause) {
-        return !(cause instanceof ExitException) && reason instanceof Tuple raised && raised.size() == 2
+        return Failures.isRaised(cause) && reason instanceof Tuple raised && raised.size() == 2
                 ? Tuple.of(Atom.ERROR, raised.get(0), raised.get(1))
                 : Tuple.of(Atom.of("exit"), reason, ListTerm.EMPTY);
     }

@@ -3,9 +3,11 @@ package io.tiebeam.gen;
 
 import io.tiebeam.From;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
+import io.tiebeam.term.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,11 @@ public interface Server {
     /** What {@code sys} may have traced, logged and counted here: for a server that tells of its answers. */
     default void debugging(Debugging debugging) {}
 
+    /** Whether it tells {@code debugging} of its events itself: else each message is one. */
+    default boolean tellsItsEvents() {
+        return false;
+    }
+
     /** How long to wait for the next message before {@link #timedOut}; asked before each wait. */
     default Optional<Duration> patience() {
         return Optional.empty();
@@ -101,6 +108,34 @@ public interface Server {
      * @param reason why it ends, when it does
      */
     record Shown(Term state, Optional<Term> message, Optional<Term> reason) {}
+
+    /** A section of rows in its status. */
+    static Tuple data(Tuple... rows) {
+        return Tuple.of(Atom.of("data"), ListTerm.of(rows));
+    }
+
+    /** A row in its status. */
+    static Tuple row(String title, Term value) {
+        return Tuple.of(ListTerm.charlist(title), value);
+    }
+
+    /** The section of its status that shows {@code state}, which has been made fit to be {@link #shown}. */
+    default Tuple section(Term state) {
+        return data(row("State", state));
+    }
+
+    /** As {@link #section}, of a {@code state} that could not be made fit; {@code why} stands in its place. */
+    default Tuple unshown(Term state, Term why) {
+        return section(why);
+    }
+
+    /**
+     * Whoever suspended the server says that its code, or that of {@code module} in it, is another than {@code oldVersion}
+     * now. What it throws is told to them, and the server goes on as it was.
+     *
+     * @param extra what else they say
+     */
+    default void codeChange(Term module, Term oldVersion, Term extra) throws Exception {}
 
     /** Takes what {@code function} makes of its state, in the form of {@link #state()}, for its state. */
     default void replace(UnaryOperator<Term> function) {

@@ -131,6 +131,7 @@ public final class ServerLoop implements Reaction {
     private void serve(Tuple message) {
         last = message;
         if (message.is(Words.SYSTEM, 3)) {
+            last = null; // it is nothing that the server was asked
             From.of(message.get(1)).ifPresent(from -> system.handle(from, message.get(2)));
             return;
         }

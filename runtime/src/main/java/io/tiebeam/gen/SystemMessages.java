@@ -3,9 +3,7 @@ package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
-import io.tiebeam.Exposure;
 import io.tiebeam.From;
-import io.tiebeam.Resolved;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
@@ -14,8 +12,6 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,9 +62,10 @@ final class SystemMessages {
         if (request.equals(GET_STATE)) {
             from.reply(state(from, "system_get_state", () -> {}));
         } else if (request instanceof Tuple t && t.is(REPLACE_STATE, 2)) {
-            from.reply(state(from, "system_replace_state", () -> server.replace(old -> apply(t.get(1), old))));
+            from.reply(state(from, "system_replace_state", () -> server.replace(old -> replaced(t.get(1), old))));
         } else if (request.equals(GET_STATUS)) {
-            from.reply(status());
+            Term state = suspended ? SUSPENDED : RUNNING;
+            from.reply(new Status(self, server, debugging, parent, state).toTerm());
         } else if (request.equals(SUSPEND)) {
             suspended = true;
             from.reply(Atom.OK);
@@ -78,7 +75,7 @@ final class SystemMessages {
         } else if (request instanceof Tuple t && t.is(DEBUG, 2)) {
             from.reply(debugging.command(t.get(1)));
         } else if (request instanceof Tuple t && t.is(CHANGE_CODE, 4) && suspended) {
-            from.reply(Atom.OK); // the code of a class does not change while it runs: there is nothing to convert
+            from.reply(codeChange(t.get(1), t.get(2), t.get(3)));
         } else if (request instanceof Tuple t && t.is(Words.TERMINATE, 2)) {
             from.reply(Atom.OK);
             throw new ExitException(t.get(1));
@@ -104,6 +101,28 @@ final class SystemMessages {
         }
     }
 
+    private Term replaced(Term function, Term state) {
+        try {
+            return Door.apply(self, function, state);
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** {@code ok}, or why the server goes on with the state it had: as {@code catch} of Erlang puts it. */
+    private Term codeChange(Term module, Term oldVersion, Term extra) {
+        try {
+            server.codeChange(module, oldVersion, extra);
+            return Atom.OK;
+        } catch (ProcessKilled dead) {
+            throw dead;
+        } catch (Exception failed) {
+            return Words.error(Tuple.of(Words.EXIT, Failures.reasonOf(self, failed)));
+        }
+    }
+
     private static Term error(Term raised) {
         return raised instanceof Tuple t && t.size() == 2 ? t.get(0) : raised;
     }
@@ -114,59 +133,5 @@ final class SystemMessages {
                 && tag.get(0).equals(Words.ALIAS)
                 && tag.tail() instanceof Ref alias
                 && alias.size() <= SHORT_ALIAS;
-    }
-
-    /** What {@code function} makes of {@code state}: through the one door, since it may come from anywhere. */
-    private Term apply(Term function, Term state) {
-        Exposure exposure = self.node()
-                .attachment(Exposure.class, () -> new Exposure(self.node().name()));
-        Resolved found =
-                exposure.resolve(Atom.of("erlang"), Atom.of("apply"), ListTerm.of(function, ListTerm.of(state)));
-        return switch (found) {
-            case Resolved.Call call -> {
-                try {
-                    yield call.invoke();
-                } catch (RuntimeException failed) {
-                    throw failed;
-                } catch (Exception failed) {
-                    throw new IllegalStateException(failed);
-                }
-            }
-            case Resolved.Refused refused -> throw new ExitException(refused.reason(), refused.explanation());
-        };
-    }
-
-    /** {@code {status, Pid, {module, Module}, [Dictionary, State, Parent, Debug, Misc]}}, Misc in the form of gen_server. */
-    private Term status() {
-        Term state = suspended ? SUSPENDED : RUNNING;
-        Term above = parent.<Term>map(p -> p).orElse(Atom.UNDEFINED);
-        String name =
-                self.registeredName().map(Atom::name).orElseGet(() -> self.pid().toString());
-        Term header =
-                Tuple.of(Atom.of("header"), ListTerm.charlist(server.behaviour().title() + name));
-        List<Term> rows = new ArrayList<>(List.of(
-                row("Status", state), row("Parent", above), row("Logged events", ListTerm.of(debugging.log()))));
-        server.details().forEach(detail -> rows.add(row(detail.title(), detail.value())));
-        Term shown = server.shown(new Server.Shown(server.state(), Optional.empty(), Optional.empty()))
-                .state();
-        Term misc = ListTerm.of(header, data(rows), data(List.of(row("State", shown))));
-        Term dictionary = ListTerm.of(
-                Tuple.of(Atom.of("$ancestors"), parent.<Term>map(ListTerm::of).orElse(ListTerm.EMPTY)),
-                Tuple.of(
-                        Atom.of("$initial_call"),
-                        Tuple.of(server.module(), Atom.of("init"), io.tiebeam.term.Int.of(1))));
-        return Tuple.of(
-                Atom.of("status"),
-                self.pid(),
-                Tuple.of(Atom.of("module"), server.behaviour().module()),
-                ListTerm.of(dictionary, state, above, debugging.options(), misc));
-    }
-
-    private static Term row(String title, Term value) {
-        return Tuple.of(ListTerm.charlist(title), value);
-    }
-
-    private static Term data(List<Term> rows) {
-        return Tuple.of(Atom.of("data"), ListTerm.of(rows));
     }
 }

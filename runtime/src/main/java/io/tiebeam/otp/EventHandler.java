@@ -47,7 +47,7 @@ public abstract class EventHandler<M> {
     protected EventHandler() {}
 
     final void begin() {
-        added.begin(getClass().getSimpleName());
+        added.begin(ModuleNames.label(getClass()));
     }
 
     /**
@@ -85,7 +85,7 @@ public abstract class EventHandler<M> {
     protected Handling handleInfo(Object message) throws Exception {
         LOG.log(
                 Level.WARNING,
-                () -> getClass().getSimpleName() + " has no handleInfo for a message to its event manager: "
+                () -> ModuleNames.label(getClass()) + " has no handleInfo for a message to its event manager: "
                         + TermMapper.describe(message));
         return keep();
     }
@@ -113,6 +113,20 @@ public abstract class EventHandler<M> {
 
     /** What reports and {@code sys:get_status} show for the state: to leave out what is secret, or long. */
     protected Object formatStatus(Term state) {
+        return state;
+    }
+
+    /**
+     * The manager is suspended, and somebody says with {@code sys:change_code(Manager, Module, OldVersion, Extra)} that the
+     * code of this handler's module is another now; {@link Sys#changeCode} does. On the manager's thread.
+     *
+     * @param oldVersion what they say ran before
+     * @param state in the form of {@link #inspectState}
+     * @param extra what else they say
+     * @return the state to go on with, in the form that {@link #replaceState} takes; the same, unless overridden
+     * @throws Exception is told to them; all handlers of the manager keep their states
+     */
+    protected Object codeChange(Term oldVersion, Term state, Term extra) throws Exception {
         return state;
     }
 

@@ -178,6 +178,33 @@ public abstract class GenServer<M> implements Startable {
         return state;
     }
 
+    /**
+     * The server is suspended, and somebody says with {@code sys:change_code(Server, Module, OldVersion, Extra)} that its code
+     * is another now; {@link Sys#changeCode} does. A class does not change while its objects live, but what its state means
+     * may: this is where it is brought up to date, without a restart. OTP's {@code code_change}; on the server's thread.
+     *
+     * <pre>{@code
+     * final class Account extends GenServer<Term> {
+     *     private long balance;
+     *
+     *     @Override
+     *     protected Object codeChange(Term oldVersion, Term state, Term extra) {
+     *         boolean inCents = extra.equals(Atom.of("in_cents"));
+     *         return inCents ? MapTerm.of(Atom.of("balance"), Int.of(100 * balance)) : state;
+     *     }
+     * }
+     * }</pre>
+     *
+     * @param oldVersion what they say ran before
+     * @param state in the form of {@link #inspectState}
+     * @param extra what else they say
+     * @return the state to go on with, in the form that {@link #replaceState} takes; the same, unless overridden
+     * @throws Exception is told to them, {@code {error, {'EXIT', Reason}}}; the server keeps its state
+     */
+    protected Object codeChange(Term oldVersion, Term state, Term extra) throws Exception {
+        return state;
+    }
+
     // ---- what callbacks return ------------------------------------------------------------------------------------
 
     /** Answers {@code request} with {@code value}. */
@@ -264,7 +291,7 @@ public abstract class GenServer<M> implements Startable {
     }
 
     private String label() {
-        return getClass().getSimpleName();
+        return ModuleNames.label(getClass());
     }
 
     // ---- asking ---------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ public abstract class GenStateMachine<S, M> implements Startable {
         if (function == null) {
             throw new ExitException(
                     Tuple.of(Atom.of("undef"), TermMapper.toTerm(state)),
-                    getClass().getSimpleName() + " has no function for state " + TermMapper.describe(state)
+                    label() + " has no function for state " + TermMapper.describe(state)
                             + " (undef)\n   → return one from stateFunction");
         }
         return function.handle(event);
@@ -97,9 +97,8 @@ public abstract class GenStateMachine<S, M> implements Startable {
     /** The function that handles events in {@code state}, for machines that do not override {@link #handleEvent}. */
     protected StateFunction<S, M> stateFunction(S state) {
         throw new ExitException(
-                Tuple.of(Atom.of("undef"), TermMapper.toTerm(getClass().getSimpleName())),
-                getClass().getSimpleName() + " handles no events (undef)"
-                        + "\n   → override handleEvent, or stateFunction");
+                Tuple.of(Atom.of("undef"), TermMapper.toTerm(label())),
+                label() + " handles no events (undef)" + "\n   → override handleEvent, or stateFunction");
     }
 
     /** Whether the machine wants {@link Event.Enter} when it begins and when its state changes; no, unless overridden. */
@@ -127,6 +126,22 @@ public abstract class GenStateMachine<S, M> implements Startable {
     /** What reports and {@code sys:get_status} show for the data: to leave out what is secret, or long. */
     protected Object formatStatus(Term data) {
         return data;
+    }
+
+    /**
+     * The machine is suspended, and somebody says with {@code sys:change_code(Machine, Module, OldVersion, Extra)} that its
+     * code is another now; {@link Sys#changeCode} does. A class does not change while its objects live, but what its state
+     * and its fields mean may: this is where they are brought up to date, without a restart. OTP's {@code code_change}; on
+     * the machine's thread. The handler that was pushed last is asked instead, if there is one.
+     *
+     * @param oldVersion what they say ran before
+     * @param extra what else they say
+     * @return the state to go on in, without what follows a change of state; the same, unless overridden
+     * @throws Exception is told to them, {@code {error, {'EXIT', Reason}}}; the machine stays in its state. Fields that have
+     *     been set stay as they are set, so what may fail comes first.
+     */
+    protected S codeChange(Term oldVersion, S state, Term extra) throws Exception {
+        return state;
     }
 
     // ---- transitions ----------------------------------------------------------------------------------------------
@@ -214,8 +229,7 @@ public abstract class GenStateMachine<S, M> implements Startable {
     }
 
     private String label() {
-        String kind = getClass().getSimpleName();
-        return kind.isEmpty() ? "GenStateMachine" : kind;
+        return ModuleNames.label(getClass());
     }
 
     // ---- clients --------------------------------------------------------------------------------------------------

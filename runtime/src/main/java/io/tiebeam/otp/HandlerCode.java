@@ -77,6 +77,11 @@ final class HandlerCode<M> implements Handler {
     }
 
     @Override
+    public Term codeChange(Term oldVersion, Term state, Term extra) throws Exception {
+        return TermMapper.toTerm(handler.codeChange(oldVersion, state, extra));
+    }
+
+    @Override
     public void state(Term state) {
         handler.replaceState(state);
     }

@@ -5,24 +5,30 @@ import io.tiebeam.statem.Callbacks;
 import io.tiebeam.statem.Step;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Term;
-import java.util.Objects;
 
 /**
- * What the engine calls. States and events are opaque to it: the casts are those of a machine's own states and events,
- * which it only hands back.
+ * What the engine calls: a machine itself, or a handler that was put in its place. States and events are opaque to the
+ * engine: the casts are those of a machine's own states and events, which it only hands back.
+ *
+ * @param module the name of what it is
  */
-@SuppressWarnings("unchecked")
-sealed interface MachineCallbacks extends Callbacks {
-    /** The machine itself. */
-    record OfMachine(GenStateMachine<?, ?> machine) implements MachineCallbacks {
-        @Override
-        public Atom module() {
-            return MachineCallbacks.module(machine);
-        }
+record MachineCallbacks(Atom module, StateHandler<Object, Object> code) implements Callbacks {
+    @SuppressWarnings("unchecked")
+    static MachineCallbacks of(StateHandler<?, ?> handler) {
+        return new MachineCallbacks(ModuleNames.of(handler.getClass()), (StateHandler<Object, Object>) handler);
+    }
 
+    @SuppressWarnings("unchecked")
+    static MachineCallbacks of(GenStateMachine<?, ?> machine) {
+        return new MachineCallbacks(
+                ModuleNames.of(machine.getClass()), new Whole((GenStateMachine<Object, Object>) machine));
+    }
+
+    /** A machine as the handler that it begins with. */
+    private record Whole(GenStateMachine<Object, Object> machine) implements StateHandler<Object, Object> {
         @Override
-        public Step handle(Object state, Object event) throws Exception {
-            return step(typed().handleEvent(state, (Event<Object, Object>) event));
+        public Transition<Object> handleEvent(Object state, Event<Object, Object> event) throws Exception {
+            return machine.handleEvent(state, event);
         }
 
         @Override
@@ -31,51 +37,35 @@ sealed interface MachineCallbacks extends Callbacks {
         }
 
         @Override
-        public void terminate(Term reason, Object state) throws Exception {
-            typed().terminate(reason, state);
-        }
-
-        private GenStateMachine<Object, Object> typed() {
-            return (GenStateMachine<Object, Object>) machine;
-        }
-    }
-
-    /** One that was pushed. */
-    record OfHandler(StateHandler<?, ?> handler) implements MachineCallbacks {
-        public OfHandler {
-            Objects.requireNonNull(handler, "which handler?");
-        }
-
-        @Override
-        public Atom module() {
-            return MachineCallbacks.module(handler);
-        }
-
-        @Override
-        public Step handle(Object state, Object event) throws Exception {
-            return step(typed().handleEvent(state, (Event<Object, Object>) event));
-        }
-
-        @Override
-        public boolean stateEnter() {
-            return handler.stateEnter();
+        public Object codeChange(Term oldVersion, Object state, Term extra) throws Exception {
+            return machine.codeChange(oldVersion, state, extra);
         }
 
         @Override
         public void terminate(Term reason, Object state) throws Exception {
-            typed().terminate(reason, state);
-        }
-
-        private StateHandler<Object, Object> typed() {
-            return (StateHandler<Object, Object>) handler;
+            machine.terminate(reason, state);
         }
     }
 
-    private static Step step(Transition<?> transition) {
+    @Override
+    @SuppressWarnings("unchecked")
+    public Step handle(Object state, Object event) throws Exception {
+        Transition<Object> transition = code.handleEvent(state, (Event<Object, Object>) event);
         return transition == null ? null : transition.step();
     }
 
-    private static Atom module(Object code) {
-        return Atom.of("Elixir." + code.getClass().getSimpleName());
+    @Override
+    public boolean stateEnter() {
+        return code.stateEnter();
+    }
+
+    @Override
+    public Object codeChange(Term oldVersion, Object state, Term extra) throws Exception {
+        return code.codeChange(oldVersion, state, extra);
+    }
+
+    @Override
+    public void terminate(Term reason, Object state) throws Exception {
+        code.terminate(reason, state);
     }
 }

@@ -73,6 +73,11 @@ final class MachineEvents<M> implements Events {
 
     @Override
     public Term toTerm(Object event) {
+        return shown(event);
+    }
+
+    /** {@code {Type, Content}}. */
+    static Term shown(Object event) {
         return switch ((Event<?, ?>) event) {
             case Event.Call<?, ?>(var from, var request) ->
                 Tuple.of(Tuple.of(CALL, Tuple.of(from.pid(), from.tag())), term(request));

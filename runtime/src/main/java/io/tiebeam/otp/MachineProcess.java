@@ -22,7 +22,7 @@ final class MachineProcess {
 
     static <S, M> ServerLoop init(ProcessCell self, GenStateMachine<S, M> machine, StartOptions options)
             throws Exception {
-        String label = machine.getClass().getSimpleName();
+        String label = ModuleNames.label(machine.getClass());
         Transition<S> first = machine.init();
         if (first == null) {
             throw new ExitException(
@@ -37,7 +37,7 @@ final class MachineProcess {
                         .orElse(Term.class);
                 MachineServer server = new MachineServer(
                         self,
-                        new MachineCallbacks.OfMachine(machine),
+                        MachineCallbacks.of(machine),
                         new MachineEvents<>(messages),
                         new Data(machine),
                         state,
@@ -50,7 +50,12 @@ final class MachineProcess {
             case Step.Stop(var reason, var _) -> throw new ExitException(reason);
             case Step.Keep _, Step.Repeat _ ->
                 throw new ExitException(
-                        Tuple.of(BAD_RETURN, Atom.of("keep_state")),
+                        Tuple.of(
+                                BAD_RETURN,
+                                Atom.of(
+                                        first.step() instanceof Step.Keep
+                                                ? "keep_state_and_data"
+                                                : "repeat_state_and_data")),
                         "init of " + label + " keeps a state that it does not have yet"
                                 + " (bad_return_from_init)\n   → return nextState(...) with the first state");
         };

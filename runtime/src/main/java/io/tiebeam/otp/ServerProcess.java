@@ -250,6 +250,15 @@ final class ServerProcess<M> implements Server {
     }
 
     @Override
+    public void codeChange(Term module, Term oldVersion, Term extra) throws Exception {
+        Term old = state();
+        Term changed = TermMapper.toTerm(server.codeChange(oldVersion, old, extra));
+        if (!changed.equals(old)) {
+            server.replaceState(changed);
+        }
+    }
+
+    @Override
     public Shown shown(Shown status) {
         return new Shown(TermMapper.toTerm(server.formatStatus(status.state())), status.message(), status.reason());
     }
@@ -281,7 +290,7 @@ final class ServerProcess<M> implements Server {
     static void logUnexpected(GenServer<?> server, Object message) {
         LOG.log(
                 Level.ERROR,
-                () -> server.getClass().getSimpleName() + " " + nameOfCurrent()
+                () -> ModuleNames.label(server.getClass()) + " " + nameOfCurrent()
                         + " received unexpected message in handleInfo: " + TermMapper.describe(message));
     }
 }

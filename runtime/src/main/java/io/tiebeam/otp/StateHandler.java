@@ -22,6 +22,15 @@ public interface StateHandler<S, M> {
     }
 
     /**
+     * As {@link GenStateMachine#codeChange}, while this handles the machine's events: the state to go on in.
+     *
+     * @throws Exception is told to whoever says that the code has changed
+     */
+    default S codeChange(Term oldVersion, S state, Term extra) throws Exception {
+        return state;
+    }
+
+    /**
      * The machine ends with {@code reason} while this handles its events.
      *
      * @throws Exception which becomes the reason

@@ -15,6 +15,7 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,11 +44,16 @@ public final class Sys {
      * The function runs in the server, so its class has to be exposed on that node.
      */
     public static Term replaceState(ServerRef server, Remote.Func1<Term, Term> function) {
-        Mfa mfa = Functions.toMfa(function, Atom.NIL);
-        Term fun = mfa.module().equals(Atom.of("erlang")) && mfa.arity() == 2
+        return replaceState(server, exported(function, 1));
+    }
+
+    private static Term exported(Remote function, int arity) {
+        Term[] none = new Term[arity];
+        Arrays.fill(none, Atom.NIL);
+        Mfa mfa = Functions.toMfa(function, (Object[]) none);
+        return mfa.module().equals(Atom.of("erlang")) && mfa.arity() == 2
                 ? mfa.arguments().get(0)
-                : new ExportFun(mfa.module(), mfa.function(), 1);
-        return replaceState(server, fun);
+                : new ExportFun(mfa.module(), mfa.function(), arity);
     }
 
     /** As {@link #replaceState(ServerRef, Remote.Func1)}, with a function of any node. */
@@ -102,7 +108,54 @@ public final class Sys {
                 : Optional.empty();
     }
 
-    /** Takes back all that {@link #trace}, {@link #log(ServerRef, int)} and {@link #statistics} asked for. */
+    /**
+     * Has {@code server} call {@code function}, a method reference, with each of its events: with {@code state} at first,
+     * then with what it returned, the event, and the server's name. It stays until it returns {@code :done}, throws, or is
+     * removed. The function runs in the server, so its class has to be exposed on that node.
+     *
+     * <pre>{@code
+     * Sys.install(COUNTER, Kate::watch, Int.of(0));
+     * }</pre>
+     */
+    public static void install(ServerRef server, Remote.Func3<Term, Term, Term, Term> function, Term state) {
+        install(server, exported(function, 3), state);
+    }
+
+    /** As {@link #install(ServerRef, Remote.Func3, Term)}, with a function of any node. */
+    public static void install(ServerRef server, Term function, Term state) {
+        debug(server, Tuple.of(Atom.of("install"), Tuple.of(function, state)));
+    }
+
+    /** Takes back {@link #install(ServerRef, Remote.Func3, Term)}. */
+    public static void remove(ServerRef server, Remote.Func3<Term, Term, Term, Term> function) {
+        remove(server, exported(function, 3));
+    }
+
+    /** Takes back {@link #install(ServerRef, Term, Term)}. */
+    public static void remove(ServerRef server, Term function) {
+        debug(server, Tuple.of(Atom.of("remove"), function));
+    }
+
+    /**
+     * Tells {@code server}, which has to be suspended, that its code is another than {@code oldVersion} now: it calls its
+     * {@code codeChange}, {@code code_change} on a BEAM.
+     *
+     * <pre>{@code
+     * Sys.suspend(COUNTER);
+     * Sys.changeCode(COUNTER, Atom.of("Elixir.Counter"), Bits.of("1.0"), Atom.of("in_cents"));
+     * Sys.resume(COUNTER);
+     * }</pre>
+     *
+     * @param module whose code it is: of an event manager, that of the handlers which are meant; others do not look at it
+     * @param extra what else it is to know
+     * @throws ExitException with what the server made of it if it fails, {@code {'EXIT', reason}}, or {@code
+     *     {unknown_system_msg, _}} if it is not suspended
+     */
+    public static void changeCode(ServerRef server, Atom module, Term oldVersion, Term extra) {
+        ask(server, Tuple.of(Atom.of("change_code"), module, oldVersion, extra));
+    }
+
+    /** Takes back all that {@link #trace}, {@link #log(ServerRef, int)}, {@link #statistics} and {@code install} asked for. */
     public static void noDebug(ServerRef server) {
         debug(server, Atom.of("no_debug"));
     }

@@ -4,6 +4,7 @@ package io.tiebeam.otp;
 import io.tiebeam.From;
 import io.tiebeam.gen.Words;
 import io.tiebeam.statem.Action;
+import io.tiebeam.statem.Bad;
 import io.tiebeam.statem.Step;
 import io.tiebeam.statem.TimeoutType;
 import io.tiebeam.term.Atom;
@@ -23,6 +24,9 @@ import java.util.Objects;
  *         .reply(from, "ok")
  *         .stateTimeout(Duration.ofSeconds(10), "lock");
  * }</pre>
+ *
+ * <p>What no machine can do, a timeout of less than no time or an action besides an answer where it stops, is an {@link
+ * io.tiebeam.RaisedException} where it is asked for; uncaught it ends the machine, with OTP's reason.
  *
  * <p>Answers are sent in the order in which they stand here. Events of {@link #nextEvent} are handled in that order too,
  * before all others that wait. Of the timeouts of one type the last counts. Timeouts are exact to the millisecond; one of
@@ -124,13 +128,17 @@ public final class Transition<S> {
     /**
      * Handle {@code event} before all events that wait, as if it had come from outside.
      *
-     * @throws IllegalArgumentException for {@link Event.Enter}, which only a change of state makes
+     * @throws io.tiebeam.RaisedException {@code bad_action_from_state_function} for {@link Event.Enter}, which only a change
+     *     of state makes
      */
     public Transition<S> nextEvent(Event<S, ?> event) {
         Objects.requireNonNull(event, "which event is next?");
         if (event instanceof Event.Enter<S, ?>) {
-            throw new IllegalArgumentException("a machine cannot send itself " + event
-                    + ": entering comes from a change of state\n   → return nextState(...) or repeatState()");
+            throw Bad.error(
+                    Bad.ACTION,
+                    new Action.NextEvent(event).toTerm(MachineEvents::shown),
+                    "a machine cannot send itself " + event
+                            + ": entering comes from a change of state\n   → return nextState(...) or repeatState()");
         }
         return with(new Action.NextEvent(event));
     }
@@ -153,6 +161,14 @@ public final class Transition<S> {
     /** End the event timeout. */
     public Transition<S> cancelEventTimeout() {
         return with(new Action.Cancel(new TimeoutType.OfEvent()));
+    }
+
+    /**
+     * Let the event timeout bring {@code content}: a running one, when the machine begins; later the event that this is about
+     * has ended it, and one of no time starts.
+     */
+    public Transition<S> updateEventTimeout(Object content) {
+        return update(new TimeoutType.OfEvent(), content);
     }
 
     /** Start the state timeout: {@link Event.StateTimeout}, unless the state changes within {@code time}. */
@@ -197,12 +213,12 @@ public final class Transition<S> {
 
     /** Let {@code handler} handle events from now on, this state's entering included. */
     public Transition<S> changeHandler(StateHandler<S, ?> handler) {
-        return with(new Action.Change(new MachineCallbacks.OfHandler(handler)));
+        return with(new Action.Change(handler(handler)));
     }
 
     /** As {@link #changeHandler}, until {@link #popHandler}. */
     public Transition<S> pushHandler(StateHandler<S, ?> handler) {
-        return with(new Action.Push(new MachineCallbacks.OfHandler(handler)));
+        return with(new Action.Push(handler(handler)));
     }
 
     /** Let what handled events before the last {@link #pushHandler} do so again. */
@@ -210,16 +226,20 @@ public final class Transition<S> {
         return with(new Action.Pop());
     }
 
+    private static MachineCallbacks handler(StateHandler<?, ?> handler) {
+        return MachineCallbacks.of(Objects.requireNonNull(handler, "which handler?"));
+    }
+
     private static TimeoutType generic(Object name) {
         return new TimeoutType.Generic(Objects.requireNonNull(name, "a generic timeout needs a name"));
     }
 
     private Transition<S> start(TimeoutType type, Duration time, Object content) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a timeout cannot take " + time + "\n   → Duration.ZERO is the shortest");
-        }
         Objects.requireNonNull(content, "a timeout needs a content");
+        if (time.isNegative()) {
+            Term term = new Action.Start(type, time, content).toTerm(MachineEvents::shown);
+            throw Bad.error(Bad.ACTION, term, "a timeout cannot take " + time + "\n   → Duration.ZERO is the shortest");
+        }
         boolean ends = time.compareTo(LONGEST) <= 0;
         return with(ends ? new Action.Start(type, time, content) : new Action.Cancel(type));
     }
@@ -237,8 +257,11 @@ public final class Transition<S> {
 
     private Transition<S> with(Action action) {
         if (kind == Kind.STOP && !(action instanceof Action.Reply)) {
-            throw new IllegalStateException("a machine that stops can only reply, not " + action.toTerm()
-                    + " (bad_reply_action_from_state_function)\n   → leave it out, or keep the state");
+            Term term = action.toTerm(MachineEvents::shown);
+            throw Bad.error(
+                    Bad.REPLY_ACTION,
+                    term,
+                    "a machine that stops can only reply, not " + term + "\n   → leave it out, or keep the state");
         }
         List<Action> all = new ArrayList<>(actions);
         all.add(action);

@@ -4,9 +4,12 @@ package io.tiebeam.statem;
 import io.tiebeam.From;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What a callback asks the engine to do besides going to a state. Source: {@code gen_statem:action()}. */
 public sealed interface Action {
@@ -43,16 +46,24 @@ public sealed interface Action {
     /** Let those handle events again that did before the last push. */
     record Pop() implements Action {}
 
-    /** As OTP writes it, for reports and reasons. */
-    default Term toTerm() {
+    /** As OTP writes it, for reasons; {@code event} makes {@code {Type, Content}} of an event. */
+    default Term toTerm(Function<Object, Term> event) {
         return switch (this) {
             case Reply(var from, var value) -> Tuple.of(StateWords.REPLY, Tuple.of(from.pid(), from.tag()), value);
             case Postpone(var on) -> on ? StateWords.POSTPONE : Tuple.of(StateWords.POSTPONE, Atom.FALSE);
-            case NextEvent(var event) -> Tuple.of(StateWords.NEXT_EVENT, StateWords.term(event));
+            case NextEvent(var next) -> {
+                Tuple pair = (Tuple) event.apply(next);
+                yield Tuple.of(StateWords.NEXT_EVENT, pair.get(0), pair.get(1));
+            }
             case Hibernate() -> StateWords.HIBERNATE;
             case Start(var type, var time, var content) ->
                 Tuple.of(type.toTerm(), Int.of(time.toMillis()), StateWords.term(content));
-            case StartAt(var type, var _, var content) -> Tuple.of(type.toTerm(), StateWords.term(content));
+            case StartAt(var type, var nanoTime, var content) ->
+                Tuple.of(
+                        type.toTerm(),
+                        Int.of(TimeUnit.NANOSECONDS.toMillis(nanoTime)),
+                        StateWords.term(content),
+                        ListTerm.of(Tuple.of(Atom.of("abs"), Atom.TRUE)));
             case Cancel(var type) -> Tuple.of(type.toTerm(), StateWords.CANCEL);
             case Update(var type, var content) -> Tuple.of(type.toTerm(), StateWords.UPDATE, StateWords.term(content));
             case Change(var callbacks) -> Tuple.of(StateWords.CHANGE_CALLBACK_MODULE, callbacks.module());

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.statem;
 
-import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
+import io.tiebeam.RaisedException;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 
-/** What a callback must not return: OTP's reason for people and for others. */
-final class Bad {
+/** What a callback must not return, or ask for: OTP's reason, for people and for others. */
+public final class Bad {
+    /** An action that is none. */
+    public static final Atom ACTION = Atom.of("bad_action_from_state_function");
+
+    /** An action besides an answer, of a machine that stops. */
+    public static final Atom REPLY_ACTION = Atom.of("bad_reply_action_from_state_function");
+
+    static final Atom RETURN = Atom.of("bad_return_from_state_function");
+    static final Atom ENTER_RETURN = Atom.of("bad_state_enter_return_from_state_function");
+    static final Atom ENTER_ACTION = Atom.of("bad_state_enter_action_from_state_function");
+
     private Bad() {}
 
-    /** An end with {@code {{what, detail}, Stack}}. */
-    static ExitException error(Atom what, Term detail, String why) {
+    /** A crash with {@code {{what, detail}, Stack}}. */
+    public static RaisedException error(Atom what, Term detail, String why) {
         Tuple raised = (Tuple) ExitReasons.of(new IllegalStateException(why));
-        return new ExitException(Tuple.of(Tuple.of(what, detail), raised.get(1)), why + " (" + what.name() + ")");
+        return RaisedException.error(Tuple.of(what, detail), (ListTerm) raised.get(1), why + " (" + what.name() + ")");
     }
 }

@@ -15,6 +15,9 @@ public interface Callbacks {
     /** Whether it is told when a state is entered. */
     boolean stateEnter();
 
+    /** The state to go on in when the code is another than {@code oldVersion}. */
+    Object codeChange(Term oldVersion, Object state, Term extra) throws Exception;
+
     /** The machine ends with {@code reason}. */
     void terminate(Term reason, Object state) throws Exception;
 }

@@ -10,8 +10,11 @@ interface Effects {
     /** Answers a call. */
     void reply(From from, Term value);
 
-    /** {@code event} has been handled, or postponed, and led from one state to another. */
-    void handled(Object event, boolean postponed, Object before, Object after);
+    /** Whether anybody wants to be told what happens: if not, nothing need be made to tell. */
+    boolean isWatched();
+
+    /** Tells that. */
+    void tell(Happened what);
 
     /** Calls {@link Machine#timedOut} with {@code id}, on the machine's thread, after {@code delay}. */
     Timer start(Duration delay, long id);

@@ -2,6 +2,9 @@
 package io.tiebeam.statem;
 
 import io.tiebeam.ExitException;
+import io.tiebeam.RaisedException;
+import io.tiebeam.gen.Failures;
+import io.tiebeam.gen.Words;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
@@ -25,6 +28,9 @@ import java.util.Optional;
  * <p>Source: {@code gen_statem.erl}, the functions called {@code loop_}.
  */
 public final class Machine {
+    private static final Term BEGIN =
+            Tuple.of(Atom.of("internal"), Atom.of("init_state")); // what OTP has handled first
+
     private final Events events;
     private final Effects effects;
     private final Timeouts timeouts;
@@ -44,18 +50,35 @@ public final class Machine {
 
     /** Enters the first state and does the actions that it begins with. */
     void begin(List<Action> actions) {
+        if (effects.isWatched()) {
+            effects.tell(new Happened.Began(callbacks.peek().module(), shown(state)));
+        }
         Transition transition = new Transition();
         transition.read(actions, true);
         transition.postpone = false; // there is no event to postpone
         enter(transition, true);
+        handled(BEGIN, transition);
         finish(transition);
         settle();
     }
 
     /** Handles {@code event} and all that follows from it without a message. */
     void handle(Object event) {
-        queue.addLast(event);
+        add(event);
         settle();
+    }
+
+    private void add(Object event) {
+        if (effects.isWatched()) {
+            effects.tell(new Happened.Received(events.toTerm(event), shown(state)));
+        }
+        queue.addLast(event);
+    }
+
+    private void handled(Term event, Transition transition) {
+        if (effects.isWatched()) {
+            effects.tell(new Happened.Handled(event, transition.postpone, shown(state), shown(transition.next)));
+        }
     }
 
     /** A timer has fired: handles its timeout, if it is not cancelled meanwhile. */
@@ -70,7 +93,7 @@ public final class Machine {
                 if (zero.isEmpty()) {
                     return;
                 }
-                queue.add(events.timeout(zero.get().type(), zero.get().content()));
+                add(events.timeout(zero.get().type(), zero.get().content()));
             }
             Transition transition = new Transition();
             enter(transition, transition.follow(call(state, queue.peekFirst()), true));
@@ -78,7 +101,9 @@ public final class Machine {
             if (transition.postpone) {
                 postponed.add(handled);
             }
-            effects.handled(handled, transition.postpone, state, transition.next);
+            if (effects.isWatched()) {
+                handled(events.toTerm(handled), transition);
+            }
             finish(transition);
         }
     }
@@ -95,13 +120,13 @@ public final class Machine {
         try {
             return callbacks.peek().handle(in, event);
         } catch (Throwable thrown) {
-            raised = !(thrown instanceof ExitException);
+            raised = Failures.isRaised(thrown);
             throw Machine.<RuntimeException>rethrow(thrown);
         }
     }
 
     /** The end of a machine in {@code in}, the state it was going to. */
-    private ExitException bad(Object in, Atom what, Term detail, String why) {
+    private RaisedException bad(Object in, Atom what, Term detail, String why) {
         raised = true;
         state = in;
         return Bad.error(what, detail, why);
@@ -120,7 +145,7 @@ public final class Machine {
             postponed.clear();
         }
         timeouts.transition(changed);
-        timeouts.apply(transition.timeouts);
+        timeouts.apply(transition.timeouts, transition.next);
         transition.nextEvents.reversed().forEach(queue::addFirst);
         state = transition.next;
     }
@@ -143,7 +168,7 @@ public final class Machine {
                 case null -> {
                     throw bad(
                             next,
-                            StateWords.BAD_RETURN,
+                            Bad.RETURN,
                             Atom.NIL,
                             callbacks.peek().module() + " returned null for an event in state " + shown(next)
                                     + "\n   → return keepState() if there is nothing to do");
@@ -153,7 +178,7 @@ public final class Machine {
                     if (changes && !event) {
                         throw bad(
                                 next,
-                                StateWords.BAD_ENTER_RETURN,
+                                Bad.ENTER_RETURN,
                                 Tuple.of(StateWords.NEXT_STATE, StateWords.term(to)),
                                 callbacks.peek().module() + " goes to " + shown(to) + " while it enters " + shown(next)
                                         + ": entering a state cannot change it"
@@ -195,30 +220,41 @@ public final class Machine {
                     }
                     case Action.NextEvent(var added) -> {
                         refuseWhileEntering(action, event);
+                        if (effects.isWatched()) {
+                            effects.tell(new Happened.Received(events.toTerm(added), shown(next)));
+                        }
                         nextEvents.add(added);
                     }
                     case Action.Change(var code) -> {
                         refuseWhileEntering(action, event);
                         callbacks.pop();
-                        callbacks.push(code);
+                        changeTo(code);
                     }
                     case Action.Push(var code) -> {
                         refuseWhileEntering(action, event);
-                        callbacks.push(code);
+                        changeTo(code);
                     }
                     case Action.Pop() -> {
                         if (callbacks.size() == 1) {
                             throw bad(
                                     next,
-                                    StateWords.BAD_ACTION,
-                                    action.toTerm(),
+                                    Bad.ACTION,
+                                    action.toTerm(events::toTerm),
                                     callbacks.peek().module() + " pops a handler, and none was pushed");
                         }
                         refuseWhileEntering(action, event);
                         callbacks.pop();
+                        changeTo(callbacks.pop());
                     }
                     case Action.Start _, Action.StartAt _, Action.Cancel _, Action.Update _ -> timeouts.add(action);
                 }
+            }
+        }
+
+        private void changeTo(Callbacks code) {
+            callbacks.push(code);
+            if (effects.isWatched()) {
+                effects.tell(new Happened.Changed(code.module(), shown(next)));
             }
         }
 
@@ -226,9 +262,10 @@ public final class Machine {
             if (!event) {
                 throw bad(
                         next,
-                        StateWords.BAD_ENTER_ACTION,
-                        action.toTerm(),
-                        callbacks.peek().module() + " asks for " + action.toTerm() + " while it enters " + shown(next)
+                        Bad.ENTER_ACTION,
+                        action.toTerm(events::toTerm),
+                        callbacks.peek().module() + " asks for " + action.toTerm(events::toTerm) + " while it enters "
+                                + shown(next)
                                 + ": that is for events"
                                 + "\n   → do it where the event is handled that leads to " + shown(next));
             }
@@ -244,6 +281,9 @@ public final class Machine {
         try {
             boolean withStack = raised && reason instanceof Tuple t && t.size() == 2;
             callbacks.peek().terminate(withStack ? ((Tuple) reason).get(0) : reason, state);
+            if (effects.isWatched() && Words.isOrderly(reason)) {
+                effects.tell(new Happened.Ended(reason, shown(state)));
+            }
         } catch (Throwable thrown) {
             throw Machine.<RuntimeException>rethrow(thrown);
         }
@@ -261,6 +301,17 @@ public final class Machine {
     /** The code that handles events, the last pushed first. */
     List<Callbacks> callbacks() {
         return List.copyOf(callbacks);
+    }
+
+    /** The code is another than {@code oldVersion}. */
+    void codeChange(Term oldVersion, Term extra) throws Exception {
+        Callbacks code = callbacks.peek();
+        Object changed = code.codeChange(oldVersion, state, extra);
+        if (changed == null) {
+            throw new IllegalStateException(
+                    code.module() + ": codeChange returned null\n   → return the state to go on in");
+        }
+        state = changed;
     }
 
     /** Takes {@code replaced} for its state, without any of what follows a change of state. */

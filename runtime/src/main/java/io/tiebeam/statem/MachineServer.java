@@ -60,8 +60,13 @@ public final class MachineServer implements Server {
             }
 
             @Override
-            public void handled(Object event, boolean postponed, Object before, Object after) {
-                tell(event, postponed, before, after);
+            public boolean isWatched() {
+                return debugging.isOn();
+            }
+
+            @Override
+            public void tell(Happened what) {
+                debugging.told(what::toTerm, what::text);
             }
 
             @Override
@@ -94,17 +99,10 @@ public final class MachineServer implements Server {
                 () -> "send " + Inspect.inspect(value) + " to " + Inspect.inspect(from.pid()));
     }
 
-    private void tell(Object event, boolean postponed, Object before, Object after) {
-        if (debugging.isOn()) {
-            Term shown = events.toTerm(event);
-            Term from = StateWords.term(before);
-            Term to = StateWords.term(after);
-            Atom what = Atom.of(postponed ? "postpone" : "consume");
-            debugging.told(
-                    () -> Tuple.of(what, shown, from, to),
-                    () -> what.name() + " " + Inspect.inspect(shown) + " in state " + Inspect.inspect(from)
-                            + (from.equals(to) ? "" : " => " + Inspect.inspect(to)));
-        }
+    /** Events have another form here than messages, and not all of them are messages. */
+    @Override
+    public boolean tellsItsEvents() {
+        return true;
     }
 
     @Override
@@ -169,6 +167,17 @@ public final class MachineServer implements Server {
         Object next = changed ? data.state(pair.get(0)) : machine.state(); // before anything is set: it may fail
         data.replace(pair.get(1));
         machine.state(next);
+    }
+
+    @Override
+    public void codeChange(Term module, Term oldVersion, Term extra) throws Exception {
+        machine.codeChange(oldVersion, extra);
+    }
+
+    /** The state itself is no secret. */
+    @Override
+    public Tuple unshown(Term state, Term why) {
+        return section(state instanceof Tuple pair && pair.size() == 2 ? Tuple.of(pair.get(0), why) : why);
     }
 
     @Override

@@ -22,10 +22,6 @@ final class StateWords {
     static final Atom CHANGE_CALLBACK_MODULE = Atom.of("change_callback_module");
     static final Atom PUSH_CALLBACK_MODULE = Atom.of("push_callback_module");
     static final Atom POP_CALLBACK_MODULE = Atom.of("pop_callback_module");
-    static final Atom BAD_RETURN = Atom.of("bad_return_from_state_function");
-    static final Atom BAD_ENTER_RETURN = Atom.of("bad_state_enter_return_from_state_function");
-    static final Atom BAD_ACTION = Atom.of("bad_action_from_state_function");
-    static final Atom BAD_ENTER_ACTION = Atom.of("bad_state_enter_action_from_state_function");
 
     private StateWords() {}
 

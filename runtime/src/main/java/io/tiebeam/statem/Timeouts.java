@@ -3,6 +3,7 @@ package io.tiebeam.statem;
 
 import io.tiebeam.statem.TimeoutType.OfEvent;
 import io.tiebeam.statem.TimeoutType.OfState;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The timeouts of a machine. One of no time at all is not a timer: it waits in a queue of its own, behind the events that
@@ -47,14 +49,15 @@ final class Timeouts {
         }
     }
 
-    /** Does what {@code actions} ask for, in which the last of each type counts. */
-    void apply(List<Action> actions) {
+    /** Does what {@code actions} ask for, in which the last of each type counts, as the machine goes to {@code state}. */
+    void apply(List<Action> actions, Object state) {
         Set<TimeoutType> seen = new HashSet<>();
         Deque<Zero> added = new ArrayDeque<>();
         for (Action action : actions.reversed()) {
             switch (action) {
                 case Action.Start(var type, var time, var content)
                 when seen.add(type) -> {
+                    tell(type, Int.of(time.toMillis()), content, false, state);
                     if (time.isZero()) {
                         added.addFirst(zero(type, content));
                     } else {
@@ -62,8 +65,10 @@ final class Timeouts {
                     }
                 }
                 case Action.StartAt(var type, var nanoTime, var content)
-                when seen.add(type) ->
+                when seen.add(type) -> {
+                    tell(type, Int.of(TimeUnit.NANOSECONDS.toMillis(nanoTime)), content, true, state);
                     start(type, Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())), content);
+                }
                 case Action.Cancel(var type) when seen.add(type) -> cancel(type);
                 case Action.Update(var type, var content)
                 when seen.add(type) -> {
@@ -80,6 +85,13 @@ final class Timeouts {
             }
         }
         zeros.addAll(added);
+    }
+
+    private void tell(TimeoutType type, Term time, Object content, boolean absolute, Object state) {
+        if (effects.isWatched()) {
+            effects.tell(new Happened.Started(
+                    type.toTerm(), time, StateWords.term(content), absolute, StateWords.term(state)));
+        }
     }
 
     private Zero zero(TimeoutType type, Object content) {

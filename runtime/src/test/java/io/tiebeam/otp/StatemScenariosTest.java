@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
-import static io.tiebeam.Kernel.exit;
 import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.send;
+import static io.tiebeam.otp.Machines.*;
 import static io.tiebeam.otp.Transition.keepState;
 import static io.tiebeam.otp.Transition.nextState;
 import static io.tiebeam.otp.Transition.repeatState;
@@ -14,13 +14,10 @@ import io.tiebeam.ExitException;
 import io.tiebeam.From;
 import io.tiebeam.IgnoreException;
 import io.tiebeam.Processes;
-import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.testing.Scenarios;
 import io.tiebeam.testing.Trace;
@@ -31,120 +28,6 @@ import org.junit.jupiter.api.Test;
 /** What OTP's gen_statem does with events, states, timeouts and ends, done here. */
 @Scenarios("gen_statem")
 class StatemScenariosTest {
-    private static final Atom A = Atom.of("a");
-    private static final Atom B = Atom.of("b");
-    private static final Atom C = Atom.of("c");
-    private static final Duration ZERO = Duration.ZERO;
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    /** What a scenario does about an event; null leaves it to be shown. */
-    private interface Handler {
-        Transition<Atom> handle(Atom state, Event<Atom, Term> event);
-    }
-
-    private static class Machine extends GenStateMachine<Atom, Term> {
-        final Trace trace;
-        final Handler handler;
-        Transition<Atom> first = Transition.nextState(A);
-
-        Machine(Trace trace, Handler handler) {
-            this.trace = trace;
-            this.handler = handler;
-        }
-
-        @Override
-        protected Transition<Atom> init() {
-            return first;
-        }
-
-        @Override
-        protected Transition<Atom> handleEvent(Atom state, Event<Atom, Term> event) {
-            Transition<Atom> transition = handler.handle(state, event);
-            return transition == null ? show(trace, state, event) : transition;
-        }
-
-        @Override
-        protected void terminate(Term reason, Atom state) {
-            trace.trace(Tuple.of(Atom.of("terminate"), reason, state));
-        }
-    }
-
-    private static final class Entering extends Machine {
-        Entering(Trace trace, Handler handler) {
-            super(trace, handler);
-        }
-
-        @Override
-        protected boolean stateEnter() {
-            return true;
-        }
-    }
-
-    private static Transition<Atom> show(Trace trace, Atom state, Event<Atom, Term> event) {
-        return switch (event) {
-            case Event.Call(var from, var request) -> {
-                show(trace, Atom.of("call"), request, state);
-                yield Transition.<Atom>keepState().reply(from, Atom.OK);
-            }
-            case Event.Cast(var message) -> show(trace, Atom.of("cast"), message, state);
-            case Event.Info(var message) -> show(trace, Atom.of("info"), message, state);
-            case Event.EventTimeout(var content) -> show(trace, Atom.of("timeout"), content, state);
-            case Event.StateTimeout(var content) -> show(trace, Atom.of("state_timeout"), content, state);
-            case Event.GenericTimeout(var name, var content) ->
-                show(trace, Tuple.of(Atom.of("timeout"), term(name)), content, state);
-            case Event.Internal(var content) -> show(trace, Atom.of("internal"), content, state);
-            case Event.Enter(var old) -> show(trace, Atom.of("enter"), old, state);
-        };
-    }
-
-    private static Transition<Atom> show(Trace trace, Term type, Object content, Atom state) {
-        trace.trace(Tuple.of(type, term(content), state));
-        return keepState();
-    }
-
-    /** A string is an atom here. */
-    private static Term term(Object value) {
-        return value instanceof String word ? Atom.of(word) : TermMapper.toTerm(value);
-    }
-
-    private static void drive(Machine machine, Object... casts) {
-        Pid pid = machine.startLink();
-        for (Object cast : casts) {
-            GenStateMachine.cast(pid, term(cast));
-        }
-        machine.trace.trace(GenStateMachine.call(pid, Atom.of("sync")));
-    }
-
-    private static void ends(Machine machine, Object... casts) {
-        Processes.trapExit(true);
-        Pid pid = machine.startLink();
-        machine.trace.label(pid, "machine");
-        for (Object cast : casts) {
-            GenStateMachine.cast(pid, term(cast));
-        }
-        machine.trace.trace(receive());
-    }
-
-    private static boolean isCast(Event<Atom, Term> event, Object message) {
-        return event instanceof Event.Cast<Atom, Term>(var content) && content.equals(term(message));
-    }
-
-    private static boolean isInternal(Event<Atom, Term> event, Object content) {
-        return event instanceof Event.Internal<Atom, Term>(var found) && found.equals(content);
-    }
-
-    private static boolean isEnter(Event<Atom, Term> event) {
-        return event instanceof Event.Enter<Atom, Term>;
-    }
-
-    private static Transition<Atom> keep() {
-        return keepState();
-    }
-
-    private static Transition<Atom> next(Atom state) {
-        return nextState(state);
-    }
-
     @Test
     void a_call_is_answered_by_a_transition(Trace trace) {
         drive(new Machine(trace, (state, event) -> switch (event) {
@@ -564,11 +447,6 @@ class StatemScenariosTest {
         ends(new Machine(trace, (_, event) -> isCast(event, "crash") ? crash() : null), "crash");
     }
 
-    private static Transition<Atom> crash() {
-        exit("crashed");
-        return null;
-    }
-
     @Test
     void an_exit_while_a_state_is_entered_leaves_the_old_state(Trace trace) {
         ends(
@@ -672,18 +550,10 @@ class StatemScenariosTest {
     @Test
     void a_suspended_machine_keeps_its_events(Trace trace) {
         Pid pid = new Machine(trace, (_, _) -> null).startLink();
-        system(pid, "suspend");
+        Sys.suspend(pid);
         GenStateMachine.cast(pid, 1);
         trace.trace(Atom.of("suspended"));
-        system(pid, "resume");
+        Sys.resume(pid);
         trace.trace(GenStateMachine.call(pid, Atom.of("sync")));
-    }
-
-    /** Asks as {@code sys} does, and waits for the answer. */
-    private static void system(Pid pid, String request) {
-        ProcessCell self = ProcessCell.currentOrNull();
-        Ref ref = self.newRef();
-        send(pid, Tuple.of(Atom.of("system"), Tuple.of(self.pid(), ref), Atom.of(request)));
-        receive(Tuple.class, t -> t.get(0).equals(ref));
     }
 }

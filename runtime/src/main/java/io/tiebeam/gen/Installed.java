@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.gen;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The functions that {@code sys:install} has a server call with each of its events, the last installed first. One that says
+ * {@code done}, fails, or is none that the node exposes is gone, and the server goes on. On the server's thread.
+ *
+ * <p>Source: {@code sys.erl}, {@code install_debug} and {@code handle_debug}.
+ */
+final class Installed {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
+    private static final Atom DONE = Atom.of("done");
+
+    /** @param id what it is removed by, and told apart by from others; the function itself if it was given none */
+    private record Observer(Term id, Term function, Term state) {
+        /** As {@code sys:get_status} shows it. */
+        Tuple toTerm() {
+            return id.equals(function) ? Tuple.of(function, state) : Tuple.of(id, Tuple.of(function, state));
+        }
+    }
+
+    private List<Observer> observers = List.of();
+
+    boolean isEmpty() {
+        return observers.isEmpty();
+    }
+
+    /** Takes {@code {Function, State}} or {@code {Id, Function, State}}, unless there is one of this id; whether it is one. */
+    boolean install(Term what) {
+        if (!(what instanceof Tuple t) || t.size() < 2 || t.size() > 3) {
+            return false;
+        }
+        Observer next =
+                t.size() == 2 ? new Observer(t.get(0), t.get(0), t.get(1)) : new Observer(t.get(0), t.get(1), t.get(2));
+        if (observers.stream().noneMatch(each -> each.id().equals(next.id()))) {
+            List<Observer> more = new ArrayList<>(List.of(next));
+            more.addAll(observers);
+            observers = List.copyOf(more);
+        }
+        return true;
+    }
+
+    void remove(Term id) {
+        observers = observers.stream().filter(each -> !each.id().equals(id)).toList();
+    }
+
+    void clear() {
+        observers = List.of();
+    }
+
+    /** Calls each with its state, {@code event} and {@code name}; what it returns is its next state. */
+    void tell(ProcessCell self, Term event, Term name) {
+        List<Observer> kept = new ArrayList<>();
+        for (Observer each : observers) {
+            try {
+                Term next = Door.apply(self, each.function(), each.state(), event, name);
+                if (!next.equals(DONE)) {
+                    kept.add(new Observer(each.id(), each.function(), next));
+                }
+            } catch (ProcessKilled dead) {
+                throw dead;
+            } catch (Exception failed) {
+                String why = failed instanceof ExitException ? failed.getMessage() : failed.toString();
+                LOG.log(
+                        Level.WARNING,
+                        name + ": the function " + each.function()
+                                + " that sys:install has put here failed, and is removed: " + why);
+            }
+        }
+        observers = List.copyOf(kept);
+    }
+
+    List<Tuple> toTerms() {
+        return observers.stream().map(Observer::toTerm).toList();
+    }
+}
