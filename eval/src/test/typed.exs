@@ -37,5 +37,10 @@ IO.inspect(type.("Agent.get_and_update(counter, &{&1 * 2, &1 + 1})", counter: co
 type.("Agent.cast(counter, fn n -> n * 10 end)", counter: counter)
 IO.inspect(type.("Agent.get(counter, & &1)", counter: counter))
 
+Node.spawn_link(kate, IO, :puts, ["by name"]) |> await.()
+IO.inspect(:erpc.call(kate, Enum, :sum, [[1, 2, 39]]))
+{:exception, :badarg, [{:erlang, :hd, [[]], _}]} = try(do: :erpc.call(kate, :erlang, :hd, [[]]), catch: (:error, e -> e))
+IO.inspect(:rpc.call(kate, Enum, :nothing_such, []) |> elem(0))
+
 IO.puts("ready")
 IO.gets("")

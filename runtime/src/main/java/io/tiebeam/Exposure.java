@@ -12,6 +12,7 @@ import io.tiebeam.term.Tuple;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +35,7 @@ public final class Exposure {
     private final Map<String, ExposedClass> classes = new ConcurrentHashMap<>();
 
     private final Map<Atom, FunHandler> evaluated = new ConcurrentHashMap<>();
+    private volatile Library library = (_, _, _) -> Optional.empty();
 
     private record Key(Atom module, Atom function, int arity) {}
 
@@ -46,6 +48,13 @@ public final class Exposure {
          * @throws Exception ends the process: an {@link ExitException} with its reason, others as errors
          */
         Term apply(Fun fun, ListTerm arguments) throws Exception;
+    }
+
+    /** Functions by name, for whom nothing else of that name is exposed. */
+    @FunctionalInterface
+    public interface Library {
+        /** The function {@code module:function/arity}, if there is one. */
+        Optional<Handler> find(Atom module, Atom function, int arity);
     }
 
     /** Runs a call, on the thread of the process that it is made in. */
@@ -107,6 +116,14 @@ public final class Exposure {
     /** Lets {@code handler} run the functions that say they are of {@code module}. */
     public void expose(Atom module, FunHandler handler) {
         evaluated.put(module, handler);
+    }
+
+    /**
+     * Exposes all of {@code functions}: where others may have code of their own evaluated, what such code may call can be
+     * called by name too.
+     */
+    public void expose(Library functions) {
+        library = functions;
     }
 
     private synchronized void put(ExposedClass exposed, boolean replace) {
@@ -187,6 +204,9 @@ public final class Exposure {
         if (handler == null) {
             ExposedClass exposed = modules.get(call.module());
             handler = exposed == null ? null : exposed.find(call.function(), call.arity());
+        }
+        if (handler == null) {
+            handler = library.find(call.module(), call.function(), call.arity()).orElse(null);
         }
         return handler == null ? undefined(call) : new Resolved.Call(call, handler);
     }

@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * How evaluated code gets into a node: functions that say they are of {@code erl_eval}, and {@code erl_eval:exprs/2} and
- * {@code expr/2} themselves, for those who send forms.
+ * {@code expr/2} themselves, for those who send forms. What such code can call, {@code lists:seq/2} say, can be called
+ * from outside by name too, as on any BEAM.
  */
 public final class Entrance {
     private static final Atom ERL_EVAL = Atom.of("erl_eval");
@@ -36,6 +37,14 @@ public final class Entrance {
         door.expose(ERL_EVAL, (fun, arguments) -> apply(fun, arguments));
         door.expose(ERL_EVAL, Atom.of("exprs"), 2, a -> sequence(a.get(0), a.get(1)));
         door.expose(ERL_EVAL, Atom.of("expr"), 2, a -> sequence(ListTerm.of(a.get(0)), a.get(1)));
+        door.expose((module, function, arity) -> library.find(module, function, arity)
+                .map(code -> arguments -> call(code, module, function, arguments)));
+    }
+
+    private Term call(Native code, Atom module, Atom function, ListTerm arguments) {
+        Term[] values = arguments.elements().toArray(Term[]::new);
+        return Natives.guarded(
+                () -> Natives.call(code, here(), values, module, Stacks.calling(module, function, values)));
     }
 
     private Term apply(Fun fun, ListTerm arguments) {

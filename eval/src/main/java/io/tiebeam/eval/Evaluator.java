@@ -175,9 +175,7 @@ public final class Evaluator {
             }
             throw raised;
         } catch (ClassCastException wrongType) {
-            // The table's functions cast what they are given; what Erlang calls that depends on the module.
-            throw Raised.error(Atom.of(m.equals(ERLANG) ? "badarg" : "function_clause"))
-                    .at(Stacks.calling(m, f, arguments, line));
+            throw Raised.wrongType(m).at(Stacks.calling(m, f, arguments, line));
         }
     }
 

@@ -5,6 +5,8 @@ import io.tiebeam.ExitException;
 import io.tiebeam.Mfa;
 import io.tiebeam.RaisedException;
 import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import java.util.concurrent.Callable;
 
@@ -16,6 +18,21 @@ public final class Natives {
     public static Term run(Evaluator evaluator, Mfa call) {
         return guarded(() -> evaluator.call(
                 call.module(), call.function(), call.arguments().elements().toArray(Term[]::new)));
+    }
+
+    /**
+     * Calls a function of {@code module}.
+     *
+     * @param stack what an error of the function itself says of where it was
+     */
+    static Term call(Native code, Evaluator evaluator, Term[] arguments, Atom module, ListTerm stack) {
+        try {
+            return code.call(evaluator, arguments);
+        } catch (Raised raised) {
+            throw raised.hasStack() ? raised : raised.at(stack);
+        } catch (ClassCastException wrongType) {
+            throw Raised.wrongType(module).at(stack);
+        }
     }
 
     static Term guarded(Callable<Term> body) {

@@ -57,6 +57,11 @@ public final class Raised extends RuntimeException {
         return byFunction("badarg");
     }
 
+    /** The library's functions cast what they are given; what Erlang calls a wrong type depends on the module. */
+    static Raised wrongType(Atom module) {
+        return error(Atom.of(module.name().equals("erlang") ? "badarg" : "function_clause"));
+    }
+
     /** What evaluated code raises by itself. */
     public static Raised of(Kind kind, Term reason) {
         return new Raised(kind, reason, false, null);

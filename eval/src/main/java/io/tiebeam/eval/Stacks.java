@@ -23,7 +23,16 @@ final class Stacks {
 
     /** The call of {@code module:function} failed. */
     static ListTerm calling(Atom module, Atom function, Term[] arguments, int line) {
-        return ListTerm.of(Tuple.of(module, function, ListTerm.of(arguments), info(module)), frame(line));
+        return ListTerm.of(call(module, function, arguments), frame(line));
+    }
+
+    /** The same, where it was called from outside, by name. */
+    static ListTerm calling(Atom module, Atom function, Term[] arguments) {
+        return ListTerm.of(call(module, function, arguments));
+    }
+
+    private static Tuple call(Atom module, Atom function, Term[] arguments) {
+        return Tuple.of(module, function, ListTerm.of(arguments), info(module));
     }
 
     /** No clause of an interpreted function takes {@code arguments}. */

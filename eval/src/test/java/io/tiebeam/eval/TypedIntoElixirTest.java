@@ -87,7 +87,10 @@ class TypedIntoElixirTest {
                             "there: [2, 4, 6]",
                             "{:undef, Missing}",
                             "10",
-                            "60");
+                            "60",
+                            "by name",
+                            "42",
+                            ":badrpc");
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(LeavesNothingBehind.Check.class)
-@interface LeavesNothingBehind {
+public @interface LeavesNothingBehind {
 
     /** Compares the processes below this JVM before and after. */
     final class Check implements BeforeAllCallback, AfterAllCallback {

@@ -28,7 +28,8 @@ final class ErpcFunctions {
 
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom EXECUTE_CAST = Atom.of("execute_cast");
-    private static final Atom BADARG = Atom.of("badarg");
+    private static final Atom ERLANG = Atom.of("erlang");
+    private static final Atom APPLY = Atom.of("apply");
     private static final Atom EXCEPTION = Atom.of("exception");
 
     private ErpcFunctions() {}
@@ -41,12 +42,11 @@ final class ErpcFunctions {
     /** {@code [Ref, Module, Function, Arguments]}. The process exits with the outcome, so this never returns. */
     private static Term executeCall(ListTerm arguments) {
         ProcessCell self = ProcessCell.current().orElseThrow();
-        throw new ExitException(outcome(self, arguments.get(0), mfa(arguments, 1)));
+        throw new ExitException(outcome(self, arguments.get(0), applied(arguments, 1)));
     }
 
     private static Term executeCast(ListTerm arguments) throws Exception {
-        Mfa call = mfa(arguments, 0);
-        return switch (exposure().resolve(call)) {
+        return switch (exposure().resolve(applied(arguments, 0))) {
             case Resolved.Call function -> function.invoke();
             case Resolved.Refused refused -> {
                 LOG.log(Level.WARNING, refused.explanation());
@@ -59,14 +59,10 @@ final class ErpcFunctions {
         return Exposure.of(LocalNode.current());
     }
 
-    private static Mfa mfa(ListTerm arguments, int from) {
-        if (arguments.get(from) instanceof Atom module
-                && arguments.get(from + 1) instanceof Atom function
-                && arguments.get(from + 2) instanceof ListTerm list
-                && list.isProper()) {
-            return new Mfa(module, function, list);
-        }
-        throw new ExitException(Tuple.of(BADARG, ListTerm.EMPTY));
+    /** {@code erlang:apply(Module, Function, Arguments)}, which refuses what is no call as a BEAM's does. */
+    private static Mfa applied(ListTerm arguments, int from) {
+        return new Mfa(
+                ERLANG, APPLY, ListTerm.of(arguments.get(from), arguments.get(from + 1), arguments.get(from + 2)));
     }
 
     /**

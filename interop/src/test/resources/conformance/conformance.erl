@@ -1,0 +1,102 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% Runs one case after another, as it is told on standard input, and says how each ended; and what the cases have in common.
+-module(conformance).
+-export([main/0]).
+-export([until/2, typed/1, typed/2, raised/1, flushed/0, beam/2, beam/3, jvm/2, leave/2, cut/2, skip/1]).
+
+%% Each line is {Module, Case, Millis, Config}, a term. The answer is a line that begins with "= ".
+%% The first answer is the release.
+main() ->
+    say(erlang:system_info(otp_release)),
+    loop().
+
+loop() ->
+    case io:get_line("") of
+        eof ->
+            erlang:halt(0);
+        Line ->
+            {ok, Tokens, _} = erl_scan:string(Line),
+            {ok, {Module, Case, Millis, Config}} = erl_parse:parse_term(Tokens),
+            say(answer(run(Module, Case, Millis, Config))),
+            loop()
+    end.
+
+say(Text) -> io:format("= ~ts~n", [Text]).
+
+%% A case runs in a process of its own, whose end takes along what it is linked to: its BEAM nodes, for one.
+run(Module, Case, Millis, Config) ->
+    {Pid, Ref} = spawn_monitor(fun() -> apply(Module, Case, [Config]) end),
+    receive
+        {'DOWN', Ref, process, Pid, normal} -> ok;
+        {'DOWN', Ref, process, Pid, {{skip, Why}, _}} -> {skip, Why};
+        {'DOWN', Ref, process, Pid, Reason} -> {failed, Reason}
+    after Millis ->
+        Stack = process_info(Pid, current_stacktrace),
+        exit(Pid, kill),
+        receive {'DOWN', Ref, process, Pid, _} -> ok end,
+        {failed, {'not done in ms', Millis, Stack}}
+    end.
+
+answer(ok) -> "ok";
+answer({skip, Why}) -> ["skip ", Why];
+answer({failed, Reason}) -> ["failed ", lists:join(" ", string:lexemes(io_lib:format("~0tp", [Reason]), "\n"))].
+
+%% Ends the case as one that cannot be judged here, for the reason Why in words.
+skip(Why) -> error({skip, Why}).
+
+%% Waits until Condition() is true; What says until what, if that takes too long.
+until(What, Condition) -> until(What, Condition, erlang:monotonic_time(millisecond) + 20_000).
+
+until(What, Condition, End) ->
+    case Condition() of
+        true ->
+            ok;
+        Other ->
+            erlang:monotonic_time(millisecond) < End orelse error({'waited too long until', What, Other}),
+            receive after 5 -> ok end,
+            until(What, Condition, End)
+    end.
+
+%% The function that Source, typed into a shell, would make: it takes its code along to other nodes.
+typed(Source) -> typed(Source, []).
+
+typed(Source, Bindings) ->
+    {ok, Tokens, _} = erl_scan:string(Source ++ "."),
+    {ok, Forms} = erl_parse:parse_exprs(Tokens),
+    {value, Fun, _} = erl_eval:exprs(Forms, Bindings),
+    Fun.
+
+%% The class and the reason of what Fun() raises.
+raised(Fun) ->
+    try Fun() of
+        Value -> error({'nothing raised but', Value})
+    catch
+        Class:Reason -> {Class, Reason}
+    end.
+
+%% All messages that wait.
+flushed() ->
+    receive Message -> [Message | flushed()] after 0 -> [] end.
+
+%% Starts another BEAM node, which ends with the calling process.
+beam(Config, Name) -> beam(Config, Name, []).
+
+beam(_Config, Name, Args) ->
+    {ok, Peer, Node} = peer:start_link(#{
+        name => Name,
+        host => "localhost",
+        args => ["-setcookie", atom_to_list(erlang:get_cookie()), "-pa", filename:dirname(code:which(?MODULE)) | Args],
+        connection => standard_io
+    }),
+    {Peer, Node}.
+
+%% Starts another Tiebeam node, beside that of the suite; leave/2 ends it, at the latest the end of the suite does.
+jvm(#{node := Node}, Name) ->
+    erpc:call(Node, tiebeam_nodes, start, [atom_to_binary(Name)], 30_000).
+
+leave(#{node := Node}, Other) ->
+    erpc:call(Node, tiebeam_nodes, stop, [Other], 30_000).
+
+%% Ends the connection between this node and Node, or between two.
+cut(Node, Other) when Node =:= node() -> erlang:disconnect_node(Other);
+cut(Node, Other) -> erpc:call(Node, erlang, disconnect_node, [Other], 30_000).
