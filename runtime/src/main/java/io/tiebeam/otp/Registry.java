@@ -2,12 +2,16 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.Body;
+import io.tiebeam.gen.Calls;
 import io.tiebeam.gen.Starting;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.process.StandIn;
 import io.tiebeam.registry.Held;
+import io.tiebeam.registry.Lock;
 import io.tiebeam.registry.Partition;
 import io.tiebeam.registry.Plan;
+import io.tiebeam.registry.Plan.Keys;
 import io.tiebeam.registry.Table;
 import io.tiebeam.registry.Tables;
 import io.tiebeam.term.Name;
@@ -16,6 +20,7 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.term.Via;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +69,12 @@ public final class Registry implements Supervised {
 
     /** A registry in which a key has one holder. */
     public static Registry unique(Name name) {
-        return new Registry(new Plan(name, true, 1, List.of(), Map.of()));
+        return new Registry(new Plan(name, Keys.UNIQUE, 1, List.of(), Map.of()));
     }
 
     /** A registry in which any number of processes hold a key, and a process may hold it several times. */
     public static Registry duplicate(Name name) {
-        return new Registry(new Plan(name, false, 1, List.of(), Map.of()));
+        return new Registry(new Plan(name, Keys.DUPLICATE_BY_PID, 1, List.of(), Map.of()));
     }
 
     /**
@@ -82,7 +87,23 @@ public final class Registry implements Supervised {
         if (count < 1) {
             throw new IllegalArgumentException("expected a number of partitions from 1, got: " + count);
         }
-        return new Registry(new Plan(plan.name(), plan.unique(), count, plan.listeners(), plan.meta()));
+        return new Registry(plan.partitions(count));
+    }
+
+    /**
+     * The same, with all entries of a key in one part: for many topics of few processes each. Who looks up a key, or
+     * dispatches to it, asks that part only; a process is linked to each part in which it has a key. Else all entries of a
+     * process are in one part, which is right for few topics of many processes: those are dispatched to in parallel.
+     * Source: {@code keys: {:duplicate, :key}} of Elixir 1.19.
+     *
+     * @throws IllegalArgumentException if keys are unique: those are kept so in any case
+     */
+    public Registry partitionedByKey() {
+        if (plan.unique()) {
+            throw new IllegalArgumentException("Registry.partitionedByKey() is for duplicate keys: the registry "
+                    + plan.name() + " has unique keys, which are kept so in any case");
+        }
+        return new Registry(plan.keys(Keys.DUPLICATE_BY_KEY));
     }
 
     /**
@@ -90,14 +111,14 @@ public final class Registry implements Supervised {
      * {:unregister, registry, key, pid}}. Not of ends: who wants to hear of those monitors the pid.
      */
     public Registry listeners(Name... names) {
-        return new Registry(new Plan(plan.name(), plan.unique(), plan.partitions(), List.of(names), plan.meta()));
+        return new Registry(plan.listeners(List.of(names)));
     }
 
     /** The same, beginning with one more metadata value, {@link #meta}. */
     public Registry metadata(Object key, Object value) {
         Map<Term, Object> all = new HashMap<>(plan.meta());
         all.put(TermMapper.toTerm(key), checked(value));
-        return new Registry(new Plan(plan.name(), plan.unique(), plan.partitions(), plan.listeners(), all));
+        return new Registry(plan.meta(all));
     }
 
     /**
@@ -160,7 +181,7 @@ public final class Registry implements Supervised {
         table.register(self, term, checked(value)).ifPresent(other -> {
             throw new AlreadyRegisteredException(registry, term, self.pid(), other.pid());
         });
-        return table.owner(self);
+        return table.owner(self, term);
     }
 
     /** Removes all entries of the calling process under {@code key}; nothing happens if there is none. */
@@ -360,6 +381,57 @@ public final class Registry implements Supervised {
         return table(registry).byPart(TermMapper.toTerm(key)).stream()
                 .map(part -> part.stream().map(Entry::new).toList())
                 .toList();
+    }
+
+    // ---- locks ----------------------------------------------------------------------------------------------------
+
+    /** What is done under a lock, {@link #lock}. */
+    @FunctionalInterface
+    public interface Locked<R, X extends Exception> {
+        /**
+         * Does it, on the thread that wants the lock.
+         *
+         * @throws X passes through, and frees the lock
+         */
+        R run() throws X;
+    }
+
+    /** As {@link #lock(Name, Object, Duration, Locked)}, waiting five seconds for the lock. */
+    public static <R, X extends Exception> R lock(Name registry, Object key, Locked<R, X> function) throws X {
+        return lock(registry, key, Duration.ofSeconds(5), function);
+    }
+
+    /**
+     * Runs {@code function} on the calling thread while no other runs under the same lock of this registry; who comes first
+     * gets it first. Locks have keys of their own, apart from those of entries, and exist as long as somebody wants them.
+     * One is free again when its function has come to an end in any way; also that of a process that was killed, since
+     * until then its code may still run. Works on any thread.
+     *
+     * <pre>{@code
+     * String page = Registry.lock(ROOMS, "lobby", () -> "the lobby's page, made by one at a time");
+     * }</pre>
+     *
+     * <p>A process that does the work, under a name, is better in most cases; this is for work that has to be done here.
+     * Source: {@code Registry.lock/3} of Elixir 1.18.
+     *
+     * @param timeout how long to wait for the lock, not for {@code function}; for ever if it is more than a century
+     * @throws io.tiebeam.CallTimeoutException if the lock is not free in time, as when {@code function} wants the lock
+     *     that it runs under
+     * @throws X what {@code function} throws
+     */
+    public static <R, X extends Exception> R lock(Name registry, Object key, Duration timeout, Locked<R, X> function)
+            throws X {
+        Term term = TermMapper.toTerm(key);
+        return StandIn.call(self -> {
+            Lock lock = Lock.take(self, registry, term, Calls.Timeout.of(timeout));
+            try {
+                return function.run();
+            } catch (Exception thrown) {
+                throw Agent.<RuntimeException>sneak(thrown); // an X
+            } finally {
+                lock.release();
+            }
+        });
     }
 
     // ---- metadata -------------------------------------------------------------------------------------------------

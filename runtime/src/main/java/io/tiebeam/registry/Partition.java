@@ -5,11 +5,12 @@ import io.tiebeam.From;
 import io.tiebeam.gen.Server;
 import io.tiebeam.gen.ServerLoop;
 import io.tiebeam.gen.Starting;
-import io.tiebeam.gen.Words;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
+import io.tiebeam.term.Tuple;
 import java.util.Optional;
 
 /**
@@ -27,12 +28,14 @@ public final class Partition implements Server {
     private final Table table;
     private final int index;
     private final Shard shard;
+    private final Locks locks;
 
     private Partition(Plan plan, Table table, int index, Shard shard) {
         this.plan = plan;
         this.table = table;
         this.index = index;
         this.shard = shard;
+        this.locks = new Locks(shard.server());
     }
 
     /** Starts part {@code index} of the registry whose supervisor calls this. */
@@ -58,11 +61,13 @@ public final class Partition implements Server {
         return MODULE;
     }
 
-    /** {@code sync}: whatever ended before is forgotten when the answer comes. */
+    /** {@code sync}: whatever ended before is forgotten when the answer comes. {@code {lock, Key}}: see {@link Lock}. */
     @Override
     public void call(From from, Term request) {
         if (request.equals(SYNC)) {
             from.reply(Atom.OK);
+        } else if (request instanceof Tuple t && t.is(Lock.LOCK, 2)) {
+            locks.want(from, t.get(1));
         }
     }
 
@@ -75,11 +80,18 @@ public final class Partition implements Server {
     }
 
     @Override
-    public void info(Object message) {}
+    public void info(Object message) {
+        if (message instanceof Tuple t && t.is(Lock.UNLOCK, 3) && t.get(2) instanceof Ref token) {
+            locks.unlock(t.get(1), token);
+        } else if (message instanceof Tuple t && t.is(Lock.CANCEL, 3) && t.get(2) instanceof Pid who) {
+            locks.cancel(t.get(1), who);
+        }
+    }
 
+    /** {@code {Registry, Locks}}: for each lock that somebody has, the pids of the holder and of those who wait. */
     @Override
     public Term state() {
-        return Words.ok(plan.name().atom());
+        return Tuple.of(plan.name().atom(), locks.toTerm());
     }
 
     @Override

@@ -4,12 +4,14 @@ package io.tiebeam.registry;
 import io.tiebeam.NoProcessException;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.ProcessCell;
+import io.tiebeam.registry.Plan.Keys;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +79,9 @@ public final class Table {
 
     /** The entries of {@code key}. */
     public Stream<Held> get(Term key) {
-        return plan.unique()
-                ? Stream.ofNullable(shards.get(indexOf(key))).flatMap(shard -> shard.get(key))
-                : parts().flatMap(shard -> shard.get(key));
+        return plan.keys() == Keys.DUPLICATE_BY_PID
+                ? parts().flatMap(shard -> shard.get(key))
+                : Stream.ofNullable(shards.get(indexOf(key))).flatMap(shard -> shard.get(key));
     }
 
     /** The entries of {@code key}, those of each part by themselves; parts without one are left out. */
@@ -101,9 +103,11 @@ public final class Table {
                 .sum();
     }
 
-    /** The entries of {@code holder}. */
+    /** The entries of {@code holder}, in the order in which they came. */
     public Stream<Held> of(Pid holder) {
-        return Stream.ofNullable(shards.get(indexOf(holder))).flatMap(shard -> shard.of(holder));
+        return plan.keys() == Keys.DUPLICATE_BY_KEY
+                ? parts().flatMap(shard -> shard.of(holder)).sorted(Comparator.comparingLong(held -> held.number))
+                : Stream.ofNullable(shards.get(indexOf(holder))).flatMap(shard -> shard.of(holder));
     }
 
     private Stream<Shard> parts() {
@@ -115,6 +119,16 @@ public final class Table {
         return Math.floorMod(hash ^ hash >>> 16, shards.length());
     }
 
+    /** Where an entry is found by its key. */
+    private int keyIndex(Term key, Pid holder) {
+        return indexOf(plan.keys() == Keys.DUPLICATE_BY_PID ? holder : key);
+    }
+
+    /** Where an entry is found by its holder, who is linked to that part. */
+    private int holderIndex(Term key, Pid holder) {
+        return indexOf(plan.keys() == Keys.DUPLICATE_BY_KEY ? key : holder);
+    }
+
     // ---- writing: in the process that holds the entry --------------------------------------------------------------
 
     /**
@@ -123,8 +137,8 @@ public final class Table {
      * @throws NoProcessException if a part is being restarted, or a listener is not there
      */
     public Optional<Held> register(ProcessCell self, Term key, Object value) {
-        Shard own = open(indexOf(self.pid()));
-        Shard keys = plan.unique() ? open(indexOf(key)) : own;
+        Shard own = open(holderIndex(key, self.pid()));
+        Shard keys = open(keyIndex(key, self.pid()));
         self.link(null, own.server().pid());
         Held entry = new Held(key, self, numbers.incrementAndGet(), value);
         own.holders().add(self.pid(), entry);
@@ -143,14 +157,19 @@ public final class Table {
         return Optional.empty();
     }
 
-    /** Who owns the entries of {@code self}. */
-    public Pid owner(ProcessCell self) {
-        return open(indexOf(self.pid())).server().pid();
+    /** Who owns what {@code self} holds under {@code key}. */
+    public Pid owner(ProcessCell self, Term key) {
+        return open(holderIndex(key, self.pid())).server().pid();
+    }
+
+    /** Who keeps the lock {@code key}. */
+    public Pid lockKeeper(Term key) {
+        return open(indexOf(key)).server().pid();
     }
 
     /** Removes the entries of {@code self} under {@code key} that pass; listeners are told if none is left. */
     public void unregister(ProcessCell self, Term key, Predicate<Held> which) {
-        Shard own = open(indexOf(self.pid()));
+        Shard own = open(holderIndex(key, self.pid()));
         List<Held> all =
                 own.of(self.pid()).filter(entry -> entry.key().equals(key)).toList();
         List<Held> some = all.stream().filter(which).toList();
@@ -169,7 +188,7 @@ public final class Table {
 
     /** Removes {@code entry} from where it is found by key. */
     void forget(Held entry) {
-        Shard shard = shards.get(plan.unique() ? indexOf(entry.key()) : indexOf(entry.pid()));
+        Shard shard = shards.get(keyIndex(entry.key(), entry.pid()));
         if (shard != null) {
             shard.keys().remove(entry);
         }

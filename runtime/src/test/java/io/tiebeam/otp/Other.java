@@ -38,13 +38,18 @@ final class Other {
         return pid;
     }
 
+    /** Has that process run {@code body}; what it will give. */
+    CompletableFuture<Object> tell(Callable<?> body) {
+        Work work = new Work(body, new CompletableFuture<>());
+        asked.add(work);
+        return work.answer;
+    }
+
     /** What {@code body} gives when that process runs it. */
     @SuppressWarnings("unchecked")
     <R> R ask(Callable<R> body) throws Throwable {
-        Work work = new Work(body, new CompletableFuture<>());
-        asked.add(work);
         try {
-            return (R) work.answer.get(20, TimeUnit.SECONDS);
+            return (R) tell(body).get(20, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException failed) {
             throw failed.getCause();
         }

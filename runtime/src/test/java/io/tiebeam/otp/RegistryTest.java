@@ -4,6 +4,7 @@ package io.tiebeam.otp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiebeam.CallTimeoutException;
 import io.tiebeam.Kernel;
 import io.tiebeam.NotAProcessException;
 import io.tiebeam.Processes;
@@ -16,6 +17,7 @@ import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.Via;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,12 +25,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What of {@link Registry} no scenario can show: texts, types, and races. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -115,6 +119,8 @@ class RegistryTest {
                                     + " under that name (noproc)");
             assertThatThrownBy(() -> Registry.register(R, "b", new int[0])).isInstanceOf(TermException.class);
             assertThat(Registry.lookup(R, "b")).isEmpty();
+            assertThatThrownBy(() -> Registry.unique(R).partitionedByKey())
+                    .hasMessageContaining("the registry R has unique keys");
             assertThatThrownBy(() -> Registry.unique(R).partitions(0))
                     .hasMessage("expected a number of partitions from 1, got: 0");
             Registry.duplicate(Name.of("topics")).startLink();
@@ -161,11 +167,11 @@ class RegistryTest {
      * free at once.
      */
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void registering_against_exit_leaves_nothing_behind(int partitions) throws Throwable {
-        Random random = new Random(20261125 + partitions);
+    @MethodSource
+    void registering_against_exit_leaves_nothing_behind(String kind, Registry plan) throws Throwable {
+        Random random = new Random(20261125 + kind.hashCode());
         node.run(self -> {
-            Registry.unique(R).partitions(partitions).startLink();
+            plan.startLink();
             for (int round = 0; round < 2_000; round++) {
                 String key = "key" + random.nextInt(3);
                 CountDownLatch ready = new CountDownLatch(1);
@@ -198,6 +204,16 @@ class RegistryTest {
             assertThat(remains(self.node())).isZero();
             return null;
         });
+    }
+
+    static Stream<Arguments> registering_against_exit_leaves_nothing_behind() {
+        return Stream.of(
+                Arguments.of("unique", Registry.unique(R)),
+                Arguments.of("unique in 3", Registry.unique(R).partitions(3)),
+                Arguments.of("duplicate in 3", Registry.duplicate(R).partitions(3)),
+                Arguments.of(
+                        "duplicate in 3, by key",
+                        Registry.duplicate(R).partitions(3).partitionedByKey()));
     }
 
     /** Entries also of the dead, which reads leave out. */
@@ -236,6 +252,85 @@ class RegistryTest {
                 assertThat(winners).hasValue(1);
                 racers.forEach(racer -> Kernel.exit(racer.pid(), Atom.of("kill")));
             }
+            return null;
+        });
+    }
+
+    /** Processes want two locks at a time, wait longer or shorter than it takes, and are killed at any moment. */
+    @Test
+    void of_many_that_want_a_lock_one_has_it_and_in_the_end_nobody() throws Throwable {
+        Random random = new Random(20261125);
+        node.run(self -> {
+            Registry.duplicate(R).partitions(2).startLink();
+            AtomicInteger[] inside = {new AtomicInteger(), new AtomicInteger()};
+            AtomicInteger most = new AtomicInteger();
+            AtomicInteger done = new AtomicInteger();
+            for (int round = 0; round < 400; round++) {
+                List<ProcessCell> racers = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    int key = random.nextInt(2);
+                    Duration patience = Duration.ofNanos(random.nextInt(10) * 50_000L);
+                    int work = random.nextInt(500);
+                    boolean throwing = random.nextInt(4) == 0;
+                    racers.add(self.node().spawn(SpawnOptions.of(self.groupLeader(), "racer"), _ -> {
+                        try {
+                            Registry.lock(R, key, patience, () -> {
+                                most.accumulateAndGet(inside[key].incrementAndGet(), Math::max);
+                                for (int j = 0; j < work; j++) {
+                                    Thread.onSpinWait();
+                                }
+                                inside[key].decrementAndGet();
+                                if (throwing) {
+                                    throw new IllegalStateException("thrown on purpose");
+                                }
+                                return done.incrementAndGet();
+                            });
+                        } catch (CallTimeoutException | IllegalStateException expected) {
+                            return Atom.of("normal");
+                        }
+                        return Atom.of("normal");
+                    }));
+                }
+                if (random.nextBoolean()) {
+                    Kernel.exit(racers.get(random.nextInt(5)).pid(), Atom.of("kill"));
+                }
+                for (ProcessCell racer : racers) {
+                    racer.thread().join();
+                }
+                assertThat(Registry.lock(R, round % 2, () -> "free")).isEqualTo("free");
+            }
+            assertThat(done).hasPositiveValue();
+            assertThat(most).hasValue(1);
+            for (Supervisor.Child part : Supervisor.whichChildren(R)) {
+                assertThat(Sys.getState(part.pid().orElseThrow())).hasToString("{R, %{}}");
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void a_lock_that_is_not_free_in_time_is_said_to_be_and_wanted_no_more() throws Throwable {
+        node.run(self -> {
+            Registry.unique(R).startLink();
+            assertThatThrownBy(() ->
+                            Registry.lock(R, "a", () -> Registry.lock(R, "a", Duration.ofMillis(5), () -> "never")))
+                    .isInstanceOf(CallTimeoutException.class)
+                    .hasMessageContaining("the lock \"a\" of registry R was not free within 5 ms\n"
+                            + "   → give it more time; and a function never gets the lock that it runs under");
+            assertThat(Registry.lock(R, "a", () -> "free")).isEqualTo("free");
+            assertThat(self.info().messages()).isZero();
+            LocalNode here = LocalNode.current();
+            BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+            Thread.ofPlatform().start(() -> {
+                here.makeDefault();
+                try {
+                    seen.add(Registry.lock(R, "a", () -> Thread.currentThread().isVirtual()));
+                } finally {
+                    here.endDefault();
+                }
+            });
+            assertThat(seen.take()).isEqualTo(false);
+            assertThat(Registry.lock(R, "a", () -> "free")).isEqualTo("free");
             return null;
         });
     }
