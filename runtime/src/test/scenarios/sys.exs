@@ -90,6 +90,9 @@ defmodule Account do
   def handle_cast(:more, state), do: {:noreply, %{count: state.count + 1}}
 
   @impl true
+  def handle_info(_, state), do: {:noreply, state}
+
+  @impl true
   def code_change(_, _, :fail), do: raise(ArgumentError, "bad")
   def code_change(_, _, :exit), do: exit(:no)
   def code_change(old, %{count: count}, extra) do
@@ -153,6 +156,19 @@ defmodule Watch do
   defp words([_ | _] = list), do: if(List.ascii_printable?(list), do: to_string(list), else: Enum.map(list, &words/1))
   defp words(tuple) when is_tuple(tuple), do: tuple |> Tuple.to_list() |> Enum.map(&words/1) |> List.to_tuple()
   defp words(other), do: other
+
+  @doc "What `server`, which is traced, prints about `work`: its pid is called by its name, this process main."
+  def printed(server, work) do
+    {:ok, io} = StringIO.open("")
+    Process.group_leader(server, io)
+    :ok = :sys.trace(server, true)
+    work.()
+    :ok = :sys.trace(server, false)
+    Process.group_leader(server, Process.group_leader())
+    {_, text} = StringIO.contents(io)
+    main = to_string(:erlang.pid_to_list(self()))
+    text |> String.replace(main, "<main>") |> String.split("\n", trim: true) |> Enum.each(&trace/1)
+  end
 
   @doc "Sends a request of sys, and gives the answer."
   def ask(pid, request) do
@@ -362,6 +378,46 @@ scenario "the status of a server tells what was asked for" do
   :sys.install(pid, {:second, &Watch.count/3, 1})
   {:status, ^pid, _, [_, _, _, debug, _]} = :sys.get_status(pid)
   trace(debug)
+end
+
+scenario "a traced server prints its events" do
+  {:ok, pid} = GenServer.start_link(Account, 1, name: :account)
+  Watch.printed(pid, fn ->
+    GenServer.cast(pid, :more)
+    GenServer.call(pid, :get)
+    send(pid, "text")
+  end)
+end
+
+scenario "a traced machine prints its events" do
+  {:ok, pid} = :gen_statem.start_link({:local, :keeper}, Keeper, 1, [])
+  Watch.printed(pid, fn ->
+    Enum.each([:later, :insert, {:timeout, 60_000}, :push, {:go, :c}], &:gen_statem.cast(pid, &1))
+    :gen_statem.call(pid, :sync)
+    send(pid, "text")
+  end)
+end
+
+scenario "a traced event manager prints its events" do
+  {:ok, pid} = :gen_event.start_link({:local, :manager})
+  :gen_event.add_handler(pid, Quiet, 1)
+  Watch.printed(pid, fn ->
+    :gen_event.notify(pid, :hello)
+    :gen_event.call(pid, Quiet, :get)
+    send(pid, "text")
+  end)
+end
+
+scenario "kept events are printed when that is asked for" do
+  {:ok, pid} = GenServer.start_link(Account, 1, name: :account)
+  :sys.log(pid, true)
+  GenServer.cast(pid, :more)
+  {:ok, io} = StringIO.open("")
+  Process.group_leader(pid, io)
+  trace(:sys.log(pid, :print))
+  Process.group_leader(pid, Process.group_leader())
+  {_, text} = StringIO.contents(io)
+  trace(text)
 end
 
 scenario "what sys does not know is answered" do

@@ -68,7 +68,7 @@ class ArchitectureTest {
                 new Rule(EPMD, List.of(TERM)),
                 new Rule(IO, List.of(PROCESS, TERM)),
                 new Rule(API, List.of(IO, PROCESS, TERM)),
-                new Rule(GEN, List.of(API, PROCESS, TERM)),
+                new Rule(GEN, List.of(API, IO, PROCESS, TERM)),
                 new Rule(REGISTRY, List.of(GEN, API, PROCESS, TERM)),
                 new Rule(GLOBAL, List.of(RPC, GEN, API, PROCESS, TERM)),
                 new Rule(PG, List.of(GEN, API, PROCESS, TERM)),

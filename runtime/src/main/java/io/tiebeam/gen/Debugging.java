@@ -5,7 +5,6 @@ import io.tiebeam.Kernel;
 import io.tiebeam.process.Packed;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
@@ -52,8 +51,8 @@ public final class Debugging {
     private long in;
     private long out;
 
-    /** An event, and what is printed of it after the server's name. */
-    private record Told(Term event, Supplier<String> text) {}
+    /** An event, and what is printed of it. */
+    private record Told(Term event, Supplier<Line> line) {}
 
     Debugging(ProcessCell self, Server server) {
         this.self = self;
@@ -78,28 +77,17 @@ public final class Debugging {
     void in(Object message) {
         if (on && !server.tellsItsEvents()) {
             Term term = TermMapper.toTerm(Packed.plain(message));
-            event(Tuple.of(IN, term), () -> "got " + describe(term));
+            event(Tuple.of(IN, term), () -> server.behaviour().got(term));
         }
-    }
-
-    private static String describe(Term message) {
-        if (message instanceof Tuple t && t.is(Words.GEN_CALL, 3) && t.get(1) instanceof Tuple from) {
-            return "call " + Inspect.inspect(t.get(2)) + " from " + Inspect.inspect(from.get(0));
-        }
-        if (message instanceof Tuple t && t.is(Words.GEN_CAST, 2)) {
-            return "cast " + Inspect.inspect(t.get(1));
-        }
-        return Inspect.inspect(message);
     }
 
     /** {@code reply} was given to {@code from}. */
-    public void out(Term from, Term reply) {
+    public void out(Tuple from, Term reply) {
         if (on) {
             Term state = server.state();
             event(
                     Tuple.of(OUT, reply, from, state),
-                    () -> "sent " + Inspect.inspect(reply) + " to " + Inspect.inspect(from) + ", new state "
-                            + Inspect.inspect(state));
+                    () -> Line.of("sent ~tp to ~tw, new state ~tp", reply, from.get(0), state));
         }
     }
 
@@ -107,24 +95,24 @@ public final class Debugging {
     public void noReply() {
         if (on) {
             Term state = server.state();
-            event(Tuple.of(NOREPLY, state), () -> "new state " + Inspect.inspect(state));
+            event(Tuple.of(NOREPLY, state), () -> Line.of("new state ~tp", state));
         }
     }
 
-    /** Something else has happened that the server tells of; {@code text} is what is printed after its name. */
-    public void told(Supplier<Term> event, Supplier<String> text) {
+    /** Something else has happened that the server tells of. */
+    public void told(Supplier<Term> event, Supplier<Line> line) {
         if (on) {
-            event(event.get(), text);
+            event(event.get(), line);
         }
     }
 
-    private void event(Term event, Supplier<String> text) {
+    private void event(Term event, Supplier<Line> line) {
         if (event instanceof Tuple t && t.get(0).equals(IN)) {
             in++;
         } else if (event instanceof Tuple t && t.get(0).equals(OUT)) {
             out++;
         }
-        Told told = new Told(event, text);
+        Told told = new Told(event, line);
         if (kept > 0) {
             if (events.size() >= kept) {
                 events.removeFirst();
@@ -141,7 +129,7 @@ public final class Debugging {
     }
 
     private void print(Told told) {
-        Kernel.print("*DBG* " + Inspect.inspect(name()) + " " + told.text().get() + "\n");
+        Kernel.print(told.line().get().text(name()));
     }
 
     private Term name() {

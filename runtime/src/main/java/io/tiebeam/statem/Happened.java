@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.statem;
 
+import io.tiebeam.gen.Line;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Inspect;
+import io.tiebeam.term.Bits;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -44,18 +45,19 @@ sealed interface Happened {
         };
     }
 
-    /** What is printed of it, after the name of the machine. */
-    default String text() {
+    /** What is printed of it. */
+    default Line line() {
         return switch (this) {
-            case Began(var module, var state) -> "enter " + show(module) + in(state);
-            case Received(var event, var state) -> "receive " + event(event) + in(state);
+            case Began(var module, var state) -> Line.of("enter ~tp in state ~tp", module, state);
+            case Received(var event, var state) -> Line.of("receive ~ts in state ~tp", text(event), state);
+            case Handled(var event, var postponed, var before, var after)
+            when before.equals(after) -> Line.of("~tw ~ts in state ~tp", word(postponed), text(event), before);
             case Handled(var event, var postponed, var before, var after) ->
-                word(postponed).name() + " " + event(event) + in(before)
-                        + (before.equals(after) ? "" : " => " + show(after));
-            case Changed(var module, var state) -> "module " + show(module) + in(state);
+                Line.of("~tw ~ts in state ~tp => ~tp", word(postponed), text(event), before, after);
+            case Changed(var module, var state) -> Line.of("module ~tp in state ~tp", module, state);
             case Started(var type, var time, var content, var absolute, var state) ->
-                "start_timer " + show(timer(type, time, content, absolute)) + in(state);
-            case Ended(var reason, var state) -> "terminate " + show(reason) + in(state);
+                Line.of("start_timer ~tp in state ~tp", timer(type, time, content, absolute), state);
+            case Ended(var reason, var state) -> Line.of("terminate ~tp in state ~tp", reason, state);
         };
     }
 
@@ -68,20 +70,13 @@ sealed interface Happened {
         return Tuple.of(type, time, content, options);
     }
 
-    private static String event(Term event) {
+    private static Bits text(Term event) {
         if (!(event instanceof Tuple pair) || pair.size() != 2) {
-            return show(event);
+            return Bits.of(Line.part("~tp", event));
         }
-        return pair.get(0) instanceof Tuple call && call.is(Atom.of("call"), 2) && call.get(1) instanceof Tuple from
-                ? "call " + show(pair.get(1)) + " from " + show(from.get(0))
-                : show(pair.get(0)) + " " + show(pair.get(1));
-    }
-
-    private static String in(Term state) {
-        return " in state " + show(state);
-    }
-
-    private static String show(Term term) {
-        return Inspect.inspect(term);
+        return Bits.of(
+                pair.get(0) instanceof Tuple call && call.is(Atom.of("call"), 2) && call.get(1) instanceof Tuple from
+                        ? Line.part("call ~tp from ~tw", pair.get(1), from.get(0))
+                        : Line.part("~tw ~tp", pair.get(0), pair.get(1)));
     }
 }

@@ -5,12 +5,12 @@ import io.tiebeam.Exit;
 import io.tiebeam.From;
 import io.tiebeam.gen.Behaviour;
 import io.tiebeam.gen.Debugging;
+import io.tiebeam.gen.Line;
 import io.tiebeam.gen.Server;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.Signal;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
@@ -66,7 +66,7 @@ public final class MachineServer implements Server {
 
             @Override
             public void tell(Happened what) {
-                debugging.told(what::toTerm, what::text);
+                debugging.told(what::toTerm, what::line);
             }
 
             @Override
@@ -94,9 +94,7 @@ public final class MachineServer implements Server {
         }
         from.reply(value);
         Tuple to = Tuple.of(from.pid(), from.tag());
-        debugging.told(
-                () -> Tuple.of(Atom.of("out"), value, to),
-                () -> "send " + Inspect.inspect(value) + " to " + Inspect.inspect(from.pid()));
+        debugging.told(() -> Tuple.of(Atom.of("out"), value, to), () -> Line.of("send ~tp to ~tw", value, from.pid()));
     }
 
     /** Events have another form here than messages, and not all of them are messages. */

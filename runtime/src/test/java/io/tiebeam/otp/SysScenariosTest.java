@@ -5,6 +5,8 @@ import static io.tiebeam.Kernel.exit;
 import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.self;
 import static io.tiebeam.Kernel.send;
+import static io.tiebeam.Kernel.skip;
+import static io.tiebeam.Kernel.spawn;
 import static io.tiebeam.otp.Machines.term;
 
 import io.tiebeam.ExitException;
@@ -17,6 +19,7 @@ import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
+import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
@@ -195,6 +198,11 @@ class SysScenariosTest {
         }
 
         @Override
+        protected NoReply handleInfo(Object message) {
+            return noReply();
+        }
+
+        @Override
         protected Object codeChange(Term oldVersion, Term state, Term extra) {
             failAs(extra);
             trace.trace(t("code_change", oldVersion, extra));
@@ -215,6 +223,16 @@ class SysScenariosTest {
 
         @Override
         protected Handling handleEvent(Term event) {
+            return keep();
+        }
+
+        @Override
+        protected Handling handleCall(Term request) {
+            return keep().reply(Atom.OK);
+        }
+
+        @Override
+        protected Handling handleInfo(Object message) {
             return keep();
         }
     }
@@ -287,7 +305,7 @@ class SysScenariosTest {
     private static Term ask(Pid server, Object request) {
         Ref ref = ProcessCell.current().orElseThrow().newRef();
         send(server, t("system", t(self(), ref), request));
-        return receive(Tuple.class, answer -> answer.get(0).equals(ref) ? answer.get(1) : io.tiebeam.Kernel.skip());
+        return receive(Tuple.class, answer -> answer.get(0).equals(ref) ? answer.get(1) : skip());
     }
 
     private static Term sync(Pid machine) {
@@ -602,6 +620,76 @@ class SysScenariosTest {
         Sys.install(pid, SysScenariosTest::count, Int.of(0));
         ask(pid, t("debug", t("install", t("second", function("count"), 1))));
         trace.trace(parts(pid).get(3));
+    }
+
+    /** A group leader that keeps what is printed. */
+    private static final class Printed {
+        private final StringBuffer text = new StringBuffer();
+        private final Pid leader = spawn(() -> {
+            while (true) {
+                Tuple request = receive(Tuple.class, t -> t.is(Atom.of("io_request"), 4) ? t : skip());
+                text.append(((Bits) ((Tuple) request.get(3)).get(2)).text().orElseThrow());
+                send((Pid) request.get(1), t("io_reply", request.get(2), Atom.OK));
+            }
+        });
+
+        /** Has {@code server} print here while {@code work} is done. */
+        String during(Pid server, Runnable work) {
+            Processes.groupLeader(server, leader);
+            work.run();
+            Processes.groupLeader(server, Processes.groupLeader());
+            Sys.getState(server); // what was asked before is done
+            return text.toString();
+        }
+    }
+
+    private static void traced(Trace trace, Pid server, Runnable work) {
+        String text = new Printed().during(server, () -> {
+            Sys.trace(server, true);
+            work.run();
+            Sys.trace(server, false);
+        });
+        String main = "<0." + self().id() + "." + self().serial() + ">";
+        text.replace(main, "<main>").lines().forEach(trace::trace);
+    }
+
+    @Test
+    void a_traced_server_prints_its_events(Trace trace) {
+        Pid pid = new Account(trace).startLink(Name.of("account"));
+        traced(trace, pid, () -> {
+            GenServer.cast(pid, MORE);
+            get(pid);
+            send(pid, Bits.of("text"));
+        });
+    }
+
+    @Test
+    void a_traced_machine_prints_its_events(Trace trace) {
+        Pid pid = new Keeper(trace).startLink(Name.of("keeper"));
+        traced(trace, pid, () -> {
+            casts(pid, "later", "insert", t("timeout", 60_000), "push", t("go", C));
+            sync(pid);
+            send(pid, Bits.of("text"));
+        });
+    }
+
+    @Test
+    void a_traced_event_manager_prints_its_events(Trace trace) {
+        Pid pid = new EventManager().startLink(Name.of("manager"));
+        EventManager.addHandler(pid, new Quiet(1));
+        traced(trace, pid, () -> {
+            EventManager.notify(pid, HELLO);
+            EventManager.call(pid, HandlerId.of(Quiet.class), GET);
+            send(pid, Bits.of("text"));
+        });
+    }
+
+    @Test
+    void kept_events_are_printed_when_that_is_asked_for(Trace trace) {
+        Pid pid = new Account(trace).startLink(Name.of("account"));
+        Sys.log(pid, 10);
+        GenServer.cast(pid, MORE);
+        trace.trace(new Printed().during(pid, () -> trace.trace(ask(pid, t("debug", t("log", "print"))))));
     }
 
     @Test

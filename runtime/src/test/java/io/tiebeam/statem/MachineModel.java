@@ -141,7 +141,8 @@ final class MachineModel {
         List<String> added = new ArrayList<>();
         for (Act act : actions.reversed()) {
             switch (act) {
-                case Act.Timeout(var type, var time, var content) when done.add(type) -> {
+                case Act.Timeout(var type, var time, var content)
+                when done.add(type) -> {
                     cancel(type);
                     timeouts.put(type, new Running(content, time == 0 ? NO_TIME : now + time, ++lastStarted));
                     if (time == 0) {
@@ -149,7 +150,8 @@ final class MachineModel {
                     }
                 }
                 case Act.Cancel(var type) when done.add(type) -> cancel(type);
-                case Act.Update(var type, var content) when done.add(type) -> {
+                case Act.Update(var type, var content)
+                when done.add(type) -> {
                     Running old = timeouts.get(type);
                     if (old == null) {
                         added.addFirst(type);

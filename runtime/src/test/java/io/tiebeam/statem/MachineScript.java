@@ -70,9 +70,8 @@ final class MachineScript {
         SplittableRandom random = new SplittableRandom(seed * 31 + mixed);
         boolean entering = event.kind().equals("enter");
         int die = random.nextInt(20);
-        What what = entering
-                ? die < 3 ? What.REPEAT : What.KEEP
-                : die < 8 ? What.KEEP : die < 18 ? What.NEXT : What.REPEAT;
+        What what =
+                entering ? die < 3 ? What.REPEAT : What.KEEP : die < 8 ? What.KEEP : die < 18 ? What.NEXT : What.REPEAT;
         return new Decision(what, random.nextInt(STATES), actions(random, handlers.size(), entering));
     }
 
@@ -93,7 +92,8 @@ final class MachineScript {
                 case 3 -> actions.add(new Act.Cancel(type));
                 case 4 -> actions.add(new Act.Update(type, content));
                 case 5, 6 -> actions.add(new Act.Postpone(random.nextInt(5) > 0));
-                case 7 -> actions.add(new Act.Insert(new Happening(random.nextBoolean() ? "internal" : "cast", content)));
+                case 7 ->
+                    actions.add(new Act.Insert(new Happening(random.nextBoolean() ? "internal" : "cast", content)));
                 case 8 -> {
                     int handler = random.nextInt(4);
                     boolean push = random.nextBoolean();

@@ -117,7 +117,8 @@ class MachineTest {
             List<Integer> code = machine.callbacks().reversed().stream()
                     .map(each -> ((Code) each).id())
                     .toList();
-            return machine.state() + " " + code + " " + postponed.stream().map(Engine::text).toList() + " " + running;
+            return machine.state() + " " + code + " "
+                    + postponed.stream().map(Engine::text).toList() + " " + running;
         }
 
         private static String text(Term event) {
@@ -125,7 +126,9 @@ class MachineTest {
         }
 
         private static String name(Term type) {
-            return type instanceof Tuple generic ? "n" + ((Int) generic.get(1)).value() : type.equals(Atom.of("timeout")) ? "event" : "state";
+            return type instanceof Tuple generic
+                    ? "n" + ((Int) generic.get(1)).value()
+                    : type.equals(Atom.of("timeout")) ? "event" : "state";
         }
 
         // ---- effects ----------------------------------------------------------------------------------------------
