@@ -2,7 +2,8 @@
 %% Runs one case after another, as it is told on standard input, and says how each ended; and what the cases have in common.
 -module(conformance).
 -export([main/0]).
--export([until/2, typed/1, typed/2, raised/1, flushed/0, beam/2, beam/3, jvm/2, leave/2, cut/2, skip/1]).
+-export([until/2, typed/1, typed/2, raised/1, flushed/0, skip/1]).
+-export([beam/2, beam/3, jvm/2, leave/2, cut/2, outside/1, tolerant/1, idle/1]).
 
 %% Each line is {Module, Case, Millis, Config}, a term. The answer is a line that begins with "= ".
 %% The first answer is the release.
@@ -96,6 +97,18 @@ jvm(#{node := Node}, Name) ->
 
 leave(#{node := Node}, Other) ->
     erpc:call(Node, tiebeam_nodes, stop, [Other], 30_000).
+
+%% Calls other nodes, as erpc:call/4 does, without connecting this node to them: from a hidden node that is not connected to
+%% this one.
+outside(Config) ->
+    {Peer, _} = beam(Config, outside, ["-hidden"]),
+    fun(Node, Module, Function, Args) -> peer:call(Peer, erpc, call, [Node, Module, Function, Args], 30_000) end.
+
+%% Lets Node, a Tiebeam node, and others of which only some know each other be as they are.
+tolerant(Node) -> erpc:call(Node, tiebeam_nodes, prevent_overlapping_partitions, [false]).
+
+%% A process that waits on Node.
+idle(Node) -> spawn(Node, typed("fun() -> receive after infinity -> ok end end")).
 
 %% Ends the connection between this node and Node, or between two.
 cut(Node, Other) when Node =:= node() -> erlang:disconnect_node(Other);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.pg;
 
+import io.tiebeam.Exposure;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import java.util.Map;
@@ -15,7 +16,11 @@ public final class PgScopes {
 
     /** Those of {@code node}. */
     public static PgScopes of(LocalNode node) {
-        return node.attachment(PgScopes.class, PgScopes::new);
+        return node.attachment(PgScopes.class, () -> {
+            PgScopes scopes = new PgScopes();
+            PgFunctions.expose(Exposure.of(node), scopes);
+            return scopes;
+        });
     }
 
     /** The members of {@code scope}, if it runs. */

@@ -5,6 +5,7 @@ import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.Exposure;
 import io.tiebeam.Mfa;
+import io.tiebeam.RaisedException;
 import io.tiebeam.Resolved;
 import io.tiebeam.process.Address;
 import io.tiebeam.process.Gen;
@@ -129,13 +130,20 @@ final class Rex {
                     } catch (ProcessKilled dead) {
                         throw dead;
                     } catch (ExitException exit) {
-                        yield badrpc(exit.reason());
+                        yield exit instanceof RaisedException raised && raised.isThrow()
+                                ? thrown(raised.term())
+                                : badrpc(exit.reason());
                     } catch (Throwable error) {
                         self.checkAlive();
                         yield badrpc(ExitReasons.of(error));
                     }
                 }
             };
+        }
+
+        /** What is thrown is the value, as {@code catch} has it; so it can be told from an exit no better than there. */
+        private static Term thrown(Term value) {
+            return value instanceof Tuple t && t.is(EXIT, 2) ? Tuple.of(BADRPC, value) : value;
         }
 
         private static Term badrpc(Term reason) {

@@ -45,6 +45,10 @@ final class Args {
         return ((Bits) term).text().orElseThrow(Raised::badarg);
     }
 
+    static Pid pid(Term term) {
+        return (Pid) term;
+    }
+
     static Atom atom(Term term) {
         return (Atom) term;
     }

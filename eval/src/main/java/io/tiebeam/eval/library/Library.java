@@ -62,6 +62,7 @@ public final class Library implements FunctionTable {
         IoModule.enter(this);
         ProcessModule.enter(module("Elixir.Process"));
         Servers.enter(this);
+        ClusterModules.enter(this);
         TaskModule.enter(module("Elixir.Task"));
         Exceptions.enter(this);
         Regexes.enter(this);

@@ -66,11 +66,19 @@ abstract class Conformance {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         nodes.start(NODE);
-        driver = new Driver(
-                folder,
-                List.of("conformance", module),
-                List.of("-sname", "driver@localhost", "-setcookie", TiebeamNodes.COOKIE),
-                nodes.environment());
+        driver = new Driver(folder, List.of("conformance", module), arguments(), nodes.environment());
+    }
+
+    private List<String> arguments() {
+        List<String> arguments =
+                new ArrayList<>(List.of("-sname", "driver@localhost", "-setcookie", TiebeamNodes.COOKIE));
+        arguments.addAll(more());
+        return arguments;
+    }
+
+    /** More arguments for the BEAM that runs the cases. */
+    List<String> more() {
+        return List.of();
     }
 
     @AfterAll

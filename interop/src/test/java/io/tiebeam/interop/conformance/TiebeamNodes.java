@@ -4,6 +4,7 @@ package io.tiebeam.interop.conformance;
 import io.tiebeam.ErlangModule;
 import io.tiebeam.Node;
 import io.tiebeam.NodeOptions;
+import io.tiebeam.otp.Global;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.testing.FreePorts;
@@ -68,6 +69,11 @@ final class TiebeamNodes implements AutoCloseable {
         /** Starts {@code name@localhost} in this JVM; gives its full name. */
         public static Atom start(String name) {
             return Atom.of(current.start(name).name().toString());
+        }
+
+        /** Whether the node that this is called on lets go of nodes that have lost each other. */
+        public static void preventOverlappingPartitions(boolean prevent) {
+            Global.preventOverlappingPartitions(prevent);
         }
 
         public static void stop(Atom node) {
