@@ -17,6 +17,19 @@ defmodule App do
         label(pid, name)
         {:ok, pid, name}
 
+      {:stray, owner, ends} ->
+        stray = spawn(fn -> receive do: (:never -> :ok) end)
+        label(stray, :stray)
+        send(owner, {:stray, stray})
+
+        if ends == :error do
+          {:error, :no_disk}
+        else
+          {:ok, pid} = Supervisor.start_link([], strategy: :one_for_one)
+          label(pid, name)
+          {:ok, pid, name}
+        end
+
       :error -> {:error, :no_disk}
       :nothing -> :nothing
       :exit -> exit(:boom)
@@ -196,6 +209,73 @@ scenario "a permanent application may be stopped" do
   App.load(:shop)
   trace(:application.start(:shop, :permanent))
   trace(:application.stop(:shop))
+  trace(App.running())
+  App.unload_all()
+end
+
+stray = fn ->
+  {:stray, pid} = next()
+  {pid, Process.monitor(pid)}
+end
+
+ended = fn ref ->
+  receive do
+    {:DOWN, ^ref, _, _, reason} -> reason
+  end
+end
+
+scenario "what an application leaves behind is killed when it stops" do
+  App.load(:shop, [], {:stray, self(), :ok})
+  :application.start(:shop)
+  {_, ref} = stray.()
+  trace(:application.stop(:shop))
+  trace(ended.(ref))
+  App.unload_all()
+end
+
+scenario "what an application leaves behind is killed when its tree crashes" do
+  App.load(:shop, [], {:stray, self(), :ok})
+  :application.start(:shop)
+  {_, ref} = stray.()
+  Process.exit(App.top(:shop), :kill)
+  trace(ended.(ref))
+  App.await_stopped(:shop)
+  App.unload_all()
+end
+
+scenario "what a start that failed leaves behind runs on" do
+  App.load(:shop, [], {:stray, self(), :error})
+  trace(App.short(:application.start(:shop)))
+  {pid, _} = stray.()
+  trace(Process.alive?(pid))
+  trace(:application.get_application(pid))
+  App.unload_all()
+end
+
+scenario "processes belong to the application that they were started by" do
+  App.load(:shop, [], {:stray, self(), :ok})
+  :application.start(:shop)
+  {pid, _} = stray.()
+  trace(:application.get_application(pid))
+  trace(:application.get_application(App.top(:shop)))
+  trace(:application.get_application(self()))
+  :application.stop(:shop)
+  trace(:application.get_application(pid))
+  App.unload_all()
+end
+
+scenario "the leader of its processes is killed" do
+  App.load(:shop)
+  :application.start(:shop)
+  top = App.top(:shop)
+  {:group_leader, master} = Process.info(top, :group_leader)
+  {:links, [starter]} = Process.info(top, :links)
+  ref = Process.monitor(top)
+  last = Process.monitor(starter)
+  Process.exit(master, :kill)
+  trace(ended.(last))
+  trace(ended.(ref))
+  App.await_stopped(:shop)
   trace(App.running())
   App.unload_all()
 end

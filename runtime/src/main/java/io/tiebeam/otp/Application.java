@@ -19,7 +19,9 @@ import java.util.Locale;
 public interface Application {
     /**
      * Starts the supervision tree, linked to the calling process, and returns the pid of its top: what
-     * {@link Supervisor#startLink()} returns. Runs in a process of the application's own, whose output is the node's.
+     * {@link Supervisor#startLink()} returns. Runs in a process of the application's own, whose output is the node's. All
+     * processes that are started by it, and by these, belong to the application: those that are left when its tree has
+     * ended are killed.
      *
      * @throws Exception if it cannot start: an {@link io.tiebeam.ExitException} with the reason, or any other
      */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows the applications of one node: which are loaded, start, run, stop; and decides what the end of one means to the
@@ -59,6 +60,7 @@ final class ApplicationController {
     private final LocalNode node;
     private final Map<String, Known> known = new LinkedHashMap<>(); // guarded by this, as the next
     private final List<RunningApplication> running = new ArrayList<>(); // in the order they were started
+    private final Map<Pid, String> masters = new ConcurrentHashMap<>(); // of those that start, run or stop
     private final CompletableFuture<Term> termination = new CompletableFuture<>();
 
     private ApplicationController(LocalNode node) {
@@ -121,6 +123,11 @@ final class ApplicationController {
         return app;
     }
 
+    /** The application whose master is the group leader of {@code process}. */
+    Optional<String> applicationOf(Pid process) {
+        return node.find(process).map(ProcessCell::groupLeader).map(masters::get);
+    }
+
     // ---- starting -------------------------------------------------------------------------------------------------
 
     /** Starts the application {@code name}; who comes while another starts it gets what that gets. */
@@ -181,16 +188,23 @@ final class ApplicationController {
         application.modules().forEach(Exposures.of(node)::expose);
         CompletableFuture<Pid> top = new CompletableFuture<>();
         CompletableFuture<Pid> master = new CompletableFuture<>();
+        CompletableFuture<Term> gone = new CompletableFuture<>();
         String name = application.name();
         node.spawn(SpawnOptions.of(node.user(), "guard of application " + name), self -> {
             Term reason = guard(self, application, master, top);
+            gone.complete(reason);
             end.handle((_, _) -> null).join(); // first it is known to run, then that it has ended
             if (!end.isCompletedExceptionally()) {
                 ended(app, reason);
             }
             return Words.NORMAL;
         });
-        return new RunningApplication(this, name, type, join(master), join(top));
+        try {
+            return new RunningApplication(this, name, type, join(master), join(top));
+        } catch (RuntimeException | Error failed) {
+            gone.join(); // its processes have no application any more when this is told
+            throw failed;
+        }
     }
 
     /** Starts the master of {@code application} and waits for its end. */
@@ -201,8 +215,10 @@ final class ApplicationController {
                 .childOf(self.pid(), false, Optional.of(end));
         Pid pid = self.startChild(options, child -> ApplicationMaster.run(child, application, top))
                 .pid();
+        masters.put(pid, application.name());
         master.complete(pid);
         Term reason = self.receive(message -> Words.downReason(message, end), Deadline.NEVER);
+        masters.remove(pid);
         top.completeExceptionally(new ExitException(
                 reason, "application " + application.name() + " was ended while it started: " + reason));
         return reason;

@@ -2,10 +2,12 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.process.LocalNode;
+import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 
@@ -92,6 +94,15 @@ public final class Applications {
         return controller.running().reversed().stream()
                 .map(app -> Info.of(controller.application(app.name())))
                 .toList();
+    }
+
+    /**
+     * The name of the application that {@code process} of this node belongs to: which it was started by, or by a process
+     * of. Empty for a process of none, for one that has ended, and for one of another node. What belongs to an application
+     * is killed when it has ended. Source: {@code application:get_application/1}.
+     */
+    public static Optional<String> applicationOf(Pid process) {
+        return controller().applicationOf(process);
     }
 
     // ---- starting -------------------------------------------------------------------------------------------------

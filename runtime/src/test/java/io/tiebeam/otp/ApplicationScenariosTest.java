@@ -4,12 +4,15 @@ package io.tiebeam.otp;
 import io.tiebeam.ErlangModule;
 import io.tiebeam.ExitException;
 import io.tiebeam.Kernel;
+import io.tiebeam.Processes;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.testing.Scenarios;
@@ -25,7 +28,9 @@ class ApplicationScenariosTest {
     private enum How {
         SUPERVISOR,
         ERROR,
-        NORMAL
+        NORMAL,
+        STRAY,
+        STRAY_AND_ERROR
     }
 
     /** An application whose callbacks say that they were called. */
@@ -39,6 +44,16 @@ class ApplicationScenariosTest {
                     Pid pid = Supervisor.of(Strategy.ONE_FOR_ONE).startLink();
                     t.label(pid, name);
                     yield pid;
+                }
+                case STRAY -> {
+                    stray();
+                    Pid pid = Supervisor.of(Strategy.ONE_FOR_ONE).startLink();
+                    t.label(pid, name);
+                    yield pid;
+                }
+                case STRAY_AND_ERROR -> {
+                    stray();
+                    throw new ExitException(Atom.of("no_disk"));
                 }
                 case ERROR -> throw new ExitException(Atom.of("no_disk"));
                 case NORMAL -> Kernel.exit(Atom.of("normal"));
@@ -58,6 +73,12 @@ class ApplicationScenariosTest {
         @Override
         public String version() {
             return "1";
+        }
+
+        private void stray() {
+            Pid stray = Kernel.spawn(() -> Kernel.receiveWhen(Term.class, _ -> false));
+            t.label(stray, "stray");
+            Kernel.send(Name.of("scenario"), Tuple.of(Atom.of("stray"), stray));
         }
 
         private Term said(String what) {
@@ -294,6 +315,80 @@ class ApplicationScenariosTest {
         load(t, "shop");
         t.trace(start("shop", StartType.PERMANENT));
         t.trace(stop("shop"));
+        t.trace(running());
+    }
+
+    // ---- whose processes they are -----------------------------------------------------------------------------------
+
+    private static Pid stray() {
+        return (Pid) ((Tuple) Kernel.receive()).get(1);
+    }
+
+    private static void expectStray() {
+        Processes.register(Name.of("scenario"), Kernel.self());
+    }
+
+    private static Term applicationOf(Pid pid) {
+        return Applications.applicationOf(pid)
+                .<Term>map(name -> Tuple.of(Atom.OK, Atom.of(name)))
+                .orElse(Atom.UNDEFINED);
+    }
+
+    @Test
+    void what_an_application_leaves_behind_is_killed_when_it_stops(Trace t) {
+        expectStray();
+        load(t, How.STRAY, "shop");
+        start("shop");
+        Ref ref = Processes.monitor(stray());
+        t.trace(stop("shop"));
+        t.trace(Other.awaitDown(ref));
+    }
+
+    @Test
+    void what_an_application_leaves_behind_is_killed_when_its_tree_crashes(Trace t) {
+        expectStray();
+        load(t, How.STRAY, "shop");
+        start("shop");
+        Ref ref = Processes.monitor(stray());
+        Kernel.exit(top("shop"), "kill");
+        t.trace(Other.awaitDown(ref));
+        awaitStopped("shop");
+    }
+
+    @Test
+    void what_a_start_that_failed_leaves_behind_runs_on(Trace t) {
+        expectStray();
+        load(t, How.STRAY_AND_ERROR, "shop");
+        t.trace(start("shop"));
+        Pid stray = stray();
+        t.trace(Processes.isAlive(stray) ? Atom.TRUE : Atom.FALSE);
+        t.trace(applicationOf(stray));
+    }
+
+    @Test
+    void processes_belong_to_the_application_that_they_were_started_by(Trace t) {
+        expectStray();
+        load(t, How.STRAY, "shop");
+        start("shop");
+        Pid stray = stray();
+        t.trace(applicationOf(stray));
+        t.trace(applicationOf(top("shop")));
+        t.trace(applicationOf(Kernel.self()));
+        stop("shop");
+        t.trace(applicationOf(stray));
+    }
+
+    @Test
+    void the_leader_of_its_processes_is_killed(Trace t) {
+        load(t, "shop");
+        start("shop");
+        Pid top = top("shop");
+        Ref ref = Processes.monitor(top);
+        Ref last = Processes.monitor(Processes.info(top).orElseThrow().links().getFirst());
+        Kernel.exit(Processes.groupLeader(top), "kill");
+        t.trace(Other.awaitDown(last));
+        t.trace(Other.awaitDown(ref));
+        awaitStopped("shop");
         t.trace(running());
     }
 }

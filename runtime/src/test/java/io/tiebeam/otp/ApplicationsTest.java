@@ -50,7 +50,7 @@ class ApplicationsTest {
     private final class ShopApplication implements Application {
         @Override
         public Pid start() {
-            events.add("started in " + Processes.groupLeader().equals(node.node.user()));
+            events.add("started in " + Applications.applicationOf(Kernel.self()).orElse("none"));
             return Supervisor.of(Strategy.ONE_FOR_ONE)
                     .child(TaskSupervisor.named(TASKS))
                     .child(ChildSpec.process("slow", () -> {
@@ -82,10 +82,10 @@ class ApplicationsTest {
             RunningApplication shop = Applications.start(new ShopApplication(), Env.TEST);
             assertThat(shop.name()).isEqualTo("shop");
             assertThat(shop.isRunning()).isTrue();
-            assertThat(events.take()).isEqualTo("started in true");
+            assertThat(events.take()).isEqualTo("started in shop");
             assertThat(TaskSupervisor.async(TASKS, Till::greet).await()).isEqualTo("hello test");
             assertThat(Config.explain(GREETING)).startsWith("* shop.greeting = hello test");
-            shop.stop(Duration.ofMillis(50)); // the child named slow does not listen
+            assertThat(shop.stop(Duration.ofMillis(50))).isFalse(); // the child named slow does not listen
             assertThat(events.take()).isEqualTo("stopped");
             assertThat(shop.isRunning()).isFalse();
             assertThat(reports.nextOfApplication()).contains("did not end within 50 ms");
@@ -289,7 +289,7 @@ class ApplicationsTest {
                 }
             };
             Applications.start(stuck, Env.TEST);
-            assertThat(Applications.stopAll(Duration.ofMillis(100))).isTrue();
+            assertThat(Applications.stopAll(Duration.ofMillis(100))).isFalse();
             assertThat(Applications.whichApplications()).isEmpty();
             assertThat(reports.nextOfApplication()).isEqualTo("Application stuck: prepStop() failed");
             assertThat(reports.nextOfApplication()).startsWith("Application stuck did not end within ");

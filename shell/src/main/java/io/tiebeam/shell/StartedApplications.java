@@ -62,9 +62,16 @@ final class StartedApplications {
         return "the applications have ended: " + Applications.awaitTermination();
     }
 
-    /** Ends them, the last started first, within a bounded time: {@link Applications#SHUTDOWN_TIMEOUT}. */
+    /**
+     * Ends them, the last started first, within a bounded time: {@link Applications#SHUTDOWN_TIMEOUT}. Whether it was
+     * enough is printed here, since the log is closed when a signal ends the JVM.
+     */
     void stop() {
-        Applications.stopAll();
+        if (!Applications.stopAll()) {
+            System.err.println("not all applications ended by themselves within "
+                    + Applications.SHUTDOWN_TIMEOUT.get().toMillis() + " ms: the rest was killed\n"
+                    + "   → give them more time: -D" + Applications.SHUTDOWN_TIMEOUT + "=PT30S");
+        }
     }
 
     /** What others may call, as {@code loader} has it; what that has no more is left out. */

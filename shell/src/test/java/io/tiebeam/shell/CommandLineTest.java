@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -225,10 +224,7 @@ class CommandLineTest {
 
     /** A project that was built: an application that exposes itself and prints when it starts and stops. */
     private Path application() throws IOException {
-        Path project = Files.createDirectories(folder.resolve("hello"));
-        Path source =
-                Files.createDirectories(project.resolve("src/main/java/hello")).resolve("HelloApplication.java");
-        Files.writeString(source, """
+        return BuiltProject.in(folder.resolve("hello"), "hello.HelloApplication", """
                 package hello;
                 import static io.tiebeam.Kernel.*;
                 import io.tiebeam.otp.Application;
@@ -243,24 +239,8 @@ class CommandLineTest {
                     public List<Class<?>> modules() { return List.of(HelloApplication.class); }
                     public static void greet(String whom) { System.out.println("hello " + whom); }
                 }
-                """);
-        Files.writeString(project.resolve("pom.xml"), "<project/>");
-        Path classes = Files.createDirectories(project.resolve("target/classes"));
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertThat(status).isZero();
-        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(services.resolve("io.tiebeam.otp.Application"), "hello.HelloApplication\n");
-        Files.createDirectories(project.resolve("target/tiebeam"));
-        Files.writeString(project.resolve("target/tiebeam/classpath"), "");
-        return project;
+                """)
+                .providing("io.tiebeam.otp.Application", "hello.HelloApplication")
+                .folder();
     }
 }
