@@ -45,6 +45,11 @@ public final class ExitReasons {
         };
     }
 
+    /** Where {@code thrown} was thrown, as frames of Erlang: at least one. */
+    public static ListTerm stack(Throwable thrown) {
+        return stack(thrown.getStackTrace());
+    }
+
     /**
      * The text of a reason, as {@code Exception.format_exit/1} of Elixir 1.14 has it:
      *
@@ -84,7 +89,7 @@ public final class ExitReasons {
     private static Term raised(String exception, String message, Throwable e) {
         return Tuple.of(
                 MapTerm.of(EXCEPTION, Atom.TRUE, STRUCT, Atom.of("Elixir." + exception), MESSAGE, Bits.of(message)),
-                stack(e.getStackTrace()));
+                stack(e));
     }
 
     /** The stack without the frames beneath the user's code, the same for every process. At least one frame stays. */

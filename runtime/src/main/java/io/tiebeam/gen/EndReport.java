@@ -42,7 +42,7 @@ record EndReport(
         Server.Shown shown = shown(reason);
         boolean raised = Failures.isRaised(cause);
         LOG.log(Level.ERROR, text(shown, raised), raised ? cause : null);
-        RemoteLog.report(self, report(shown, raised), server.behaviour().module());
+        RemoteLog.report(self, report(shown, cause), server.behaviour().module());
         ProcessCrash.report(self, Optional.of(server.module()), reason, cause);
     }
 
@@ -106,7 +106,7 @@ record EndReport(
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private MapTerm report(Server.Shown shown, boolean raised) {
+    private MapTerm report(Server.Shown shown, Throwable cause) {
         Map<Term, Term> report = new HashMap<>();
         report.put(Atom.of("label"), Tuple.of(server.behaviour().module(), Words.TERMINATE));
         report.put(Atom.of("name"), name());
@@ -125,17 +125,17 @@ record EndReport(
                 report.put(Atom.of("last_message"), shown.message().orElse(ListTerm.EMPTY));
                 report.put(Atom.of("reason"), reason);
             }
-            case GEN_STATEM -> report.put(Atom.of("reason"), classified(reason, raised)); // its queue has the message
+            case GEN_STATEM -> report.put(Atom.of("reason"), classified(reason, cause)); // its queue has the message
         }
         details.forEach(detail -> report.put(detail.key(), detail.value()));
         return MapTerm.of(report);
     }
 
     /** {@code {Class, Reason, Stack}}. */
-    private static Tuple classified(Term reason, boolean raised) {
-        return raised && reason instanceof Tuple error && error.size() == 2
+    private static Tuple classified(Term reason, Throwable cause) {
+        return Failures.isRaised(cause) && reason instanceof Tuple error && error.size() == 2
                 ? Tuple.of(Atom.ERROR, error.get(0), error.get(1))
-                : Tuple.of(Atom.of("exit"), reason, ListTerm.EMPTY);
+                : Tuple.of(Atom.of("exit"), reason, ExitReasons.stack(cause));
     }
 
     /** Where a client of this node stands cannot be shown in Erlang's terms: it is told of as one of another node. */

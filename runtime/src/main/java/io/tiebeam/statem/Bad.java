@@ -24,7 +24,7 @@ public final class Bad {
 
     /** A crash with {@code {{what, detail}, Stack}}. */
     public static RaisedException error(Atom what, Term detail, String why) {
-        Tuple raised = (Tuple) ExitReasons.of(new IllegalStateException(why));
-        return RaisedException.error(Tuple.of(what, detail), (ListTerm) raised.get(1), why + " (" + what.name() + ")");
+        ListTerm stack = ExitReasons.stack(new Throwable());
+        return RaisedException.error(Tuple.of(what, detail), stack, why + " (" + what.name() + ")");
     }
 }
