@@ -55,6 +55,11 @@ public final class Exposure {
     public interface Library {
         /** The function {@code module:function/arity}, if there is one. */
         Optional<Handler> find(Atom module, Atom function, int arity);
+
+        /** Whether {@code module} is one of its modules that may come and go; not here. */
+        default boolean isModule(Atom module) {
+            return false;
+        }
     }
 
     /** Runs a call, on the thread of the process that it is made in. */
@@ -143,6 +148,7 @@ public final class Exposure {
     /** Whether anything of {@code module} is exposed. */
     public boolean isModule(Atom module) {
         return modules.containsKey(module)
+                || library.isModule(module)
                 || functions.keySet().stream().anyMatch(key -> key.module().equals(module));
     }
 

@@ -13,10 +13,15 @@ import java.util.Optional;
  * A function that can run: its code and the values it closed over.
  *
  * @param captured the first values of a frame; null where a variable has none. Not to be changed
+ * @param itself which function of a loaded module it is; empty for a {@code fun}
  */
-record Closure(FunCode code, Term[] captured) {
+record Closure(FunCode code, Term[] captured, Optional<ModuleFunction> itself) {
     private static final int PLAIN = 6; // {Anno, Bindings, LocalFun, ExternalFun, UsedVars, Clauses}
     private static final int NAMED = 7; // and the name
+
+    Closure(FunCode code, Term[] captured) {
+        this(code, captured, Optional.empty());
+    }
 
     /** @throws IllFormedException if {@code fun} is none that a shell has made */
     static Closure of(Fun fun) {

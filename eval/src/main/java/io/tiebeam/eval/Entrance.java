@@ -2,6 +2,7 @@
 package io.tiebeam.eval;
 
 import io.tiebeam.Exposure;
+import io.tiebeam.Mfa;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
@@ -14,11 +15,12 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How evaluated code gets into a node: functions that say they are of {@code erl_eval}, and {@code erl_eval:exprs/2} and
- * {@code expr/2} themselves, for those who send forms. What such code can call, {@code lists:seq/2} say, can be called
- * from outside by name too, as on any BEAM.
+ * {@code expr/2} themselves, for those who send forms; whole modules by {@code code:load_binary/3}. What such code can
+ * call, {@code lists:seq/2} say, can be called from outside by name too, as on any BEAM.
  */
 public final class Entrance {
     private static final Atom ERL_EVAL = Atom.of("erl_eval");
@@ -26,10 +28,12 @@ public final class Entrance {
     private final Exposure door;
     private final FunctionTable library;
     private final Closures closures = new Closures();
+    private final LoadedModules modules;
 
     public Entrance(Exposure door, FunctionTable library) {
         this.door = door;
         this.library = library;
+        this.modules = new LoadedModules(door, library);
     }
 
     /** Opens it. */
@@ -37,8 +41,22 @@ public final class Entrance {
         door.expose(ERL_EVAL, (fun, arguments) -> apply(fun, arguments));
         door.expose(ERL_EVAL, Atom.of("exprs"), 2, a -> sequence(a.get(0), a.get(1)));
         door.expose(ERL_EVAL, Atom.of("expr"), 2, a -> sequence(ListTerm.of(a.get(0)), a.get(1)));
-        door.expose((module, function, arity) -> library.find(module, function, arity)
-                .map(code -> arguments -> call(code, module, function, arguments)));
+        modules.open();
+        door.expose(new Exposure.Library() {
+            @Override
+            public Optional<Exposure.Handler> find(Atom module, Atom function, int arity) {
+                if (modules.exports(module, function, arity)) {
+                    return Optional.of(arguments -> Natives.run(here(), new Mfa(module, function, arguments)));
+                }
+                return library.find(module, function, arity)
+                        .map(code -> arguments -> call(code, module, function, arguments));
+            }
+
+            @Override
+            public boolean isModule(Atom module) {
+                return modules.has(module);
+            }
+        });
     }
 
     private Term call(Native code, Atom module, Atom function, ListTerm arguments) {
@@ -52,7 +70,7 @@ public final class Entrance {
     }
 
     private Evaluator here() {
-        return new Evaluator(ProcessCell.currentOrNull(), door, library, closures);
+        return new Evaluator(ProcessCell.currentOrNull(), door, library, closures, modules);
     }
 
     /** {@code {value, Value, Bindings}}. */
@@ -68,7 +86,7 @@ public final class Entrance {
     }
 
     /** Functions in forms that no shell has made can go back to a BEAM only to be carried about there. */
-    private static Fun origin() {
+    static Fun origin() {
         Term environment =
                 Tuple.of(Int.of(0), MapTerm.EMPTY, Atom.of("none"), Atom.of("none"), MapTerm.EMPTY, ListTerm.EMPTY);
         Pid nobody = new Pid(Atom.of("nonode@nohost"), 0, 0, 0);

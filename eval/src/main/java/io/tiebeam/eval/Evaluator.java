@@ -28,6 +28,7 @@ public final class Evaluator {
     private static final Atom ERLANG = Atom.of("erlang");
     private static final Atom APPLY = Atom.of("apply");
     private static final Atom ERL_EVAL = Atom.of("erl_eval");
+    private static final Fun MODULES = Entrance.origin(); // where functions come from that loaded modules make
     private static final int MOST_ARGUMENTS = 20; // of erl_eval's functions
     private static final int INDEX_OF_PLAIN = 43; // erl_eval numbers its functions down from here, by arity
     private static final int INDEX_OF_NAMED = 20;
@@ -36,6 +37,7 @@ public final class Evaluator {
     private final Exposure door;
     private final FunctionTable library;
     private final Closures closures;
+    private final LoadedModules modules;
     private final Matcher matcher = new Matcher(this);
     private final Comprehensions comprehensions = new Comprehensions(this, matcher);
     private final Control control;
@@ -43,11 +45,13 @@ public final class Evaluator {
     /** A call that is to be made when the caller has returned. */
     private record TailCall(Closure closure, Fun fun, Term[] arguments, int line) {}
 
-    Evaluator(ProcessCell self, Exposure door, FunctionTable library, Closures closures) {
+    Evaluator(
+            ProcessCell self, Exposure door, FunctionTable library, Closures closures, LoadedModules modules) {
         this.self = self;
         this.door = door;
         this.library = library;
         this.closures = closures;
+        this.modules = modules;
         this.control = new Control(this, matcher, self);
     }
 
@@ -58,7 +62,7 @@ public final class Evaluator {
 
     /** One for another process. */
     public Evaluator in(ProcessCell other) {
-        return new Evaluator(other, door, library, closures);
+        return new Evaluator(other, door, library, closures, modules);
     }
 
     // ---- calling: also for the library ----------------------------------------------------------------------------
@@ -75,7 +79,9 @@ public final class Evaluator {
 
     /** Whether {@code module:function/arity} can be called from here. */
     public boolean knows(Atom module, Atom function, int arity) {
-        return library.find(module, function, arity).isPresent() || Doors.isOpen(door, module, function, arity);
+        return library.find(module, function, arity).isPresent()
+                || modules.find(module, function, arity).isPresent()
+                || Doors.isOpen(door, module, function, arity);
     }
 
     /** Runs a sequence of expressions with {@code bindings}: its value and the bindings after it. */
@@ -109,9 +115,21 @@ public final class Evaluator {
         }
         Expr.Clause clause = matcher.choose(code.clauses(), call.arguments(), frame, true);
         if (clause == null) {
-            throw Raised.error(Atom.of("function_clause")).at(Stacks.inside(call.arguments(), call.line()));
+            Optional<ModuleFunction> itself = call.closure().itself();
+            throw Raised.error(Atom.of("function_clause"))
+                    .at(
+                            itself.isPresent()
+                                    ? Stacks.calling(itself.get(), call.arguments())
+                                    : Stacks.inside(call.arguments(), call.line()));
         }
-        return tail(clause.body(), frame);
+        if (call.closure().itself().isEmpty()) {
+            return tail(clause.body(), frame);
+        }
+        try {
+            return tail(clause.body(), frame);
+        } catch (Raised raised) {
+            throw raised.at(Stacks.through(call.closure().itself().get(), raised.stack()));
+        }
     }
 
     private Object applyTail(Term function, Term[] arguments, int line) {
@@ -165,7 +183,10 @@ public final class Evaluator {
         }
         Optional<Native> known = library.find(m, f, arguments.length);
         if (known.isEmpty()) {
-            return Doors.call(door, m, f, ListTerm.of(arguments));
+            Optional<Closure> loaded = modules.find(m, f, arguments.length);
+            return loaded.isPresent()
+                    ? new TailCall(loaded.get(), MODULES, arguments, line)
+                    : Doors.call(door, m, f, ListTerm.of(arguments));
         }
         try {
             return known.get().call(this, arguments);

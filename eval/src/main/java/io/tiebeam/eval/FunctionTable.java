@@ -8,4 +8,7 @@ import java.util.Optional;
 public interface FunctionTable {
     /** The function {@code module:function/arity}. */
     Optional<Native> find(Atom module, Atom function, int arity);
+
+    /** Whether it has any function of {@code module}. */
+    boolean isModule(Atom module);
 }

@@ -7,10 +7,14 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Stack traces in Erlang's form: what failed, and the line of the shell that it stood on. */
 final class Stacks {
     private static final Atom ERL_EVAL = Atom.of("erl_eval");
+    private static final Atom EXPR = Atom.of("expr");
+    private static final int MOST_FRAMES = 8; // as on a BEAM: its backtrace_depth
     private static final Atom FILE = Atom.of("file");
     private static final Atom LINE = Atom.of("line");
     private static final ListTerm SHELL = ListTerm.charlist("iex");
@@ -35,6 +39,40 @@ final class Stacks {
         return Tuple.of(module, function, ListTerm.of(arguments), info(module));
     }
 
+    /** No clause of a function of a loaded module takes {@code arguments}. */
+    static ListTerm calling(ModuleFunction called, Term[] arguments) {
+        return ListTerm.of(
+                Tuple.of(called.module(), called.name(), ListTerm.of(arguments), ListTerm.of(file(called))));
+    }
+
+    /**
+     * {@code stack} as it looks from a function of a loaded module around it: where it ends in evaluated code, that is this
+     * function's, else this function called the last one in it.
+     */
+    static ListTerm through(ModuleFunction function, ListTerm stack) {
+        List<Term> frames = new ArrayList<>(stack.elements());
+        ListTerm location = ListTerm.EMPTY;
+        boolean here = !frames.isEmpty()
+                && frames.getLast() instanceof Tuple last
+                && last.size() == 4
+                && last.get(0).equals(ERL_EVAL)
+                && last.get(1).equals(EXPR);
+        if (here) {
+            Tuple last = (Tuple) frames.removeLast();
+            if (last.get(3) instanceof ListTerm place && place.size() == 2) {
+                location = ListTerm.of(file(function), place.get(1));
+            }
+        } else if (frames.size() >= MOST_FRAMES) {
+            return stack;
+        }
+        frames.add(Tuple.of(function.module(), function.name(), Int.of(function.arity()), location));
+        return ListTerm.of(frames);
+    }
+
+    private static Tuple file(ModuleFunction function) {
+        return Tuple.of(FILE, function.file());
+    }
+
     /** No clause of an interpreted function takes {@code arguments}. */
     static ListTerm inside(Term[] arguments, int line) {
         return calling(ERL_EVAL, Atom.of("-inside-an-interpreted-fun-"), arguments, line);
@@ -43,7 +81,7 @@ final class Stacks {
     private static Term frame(int line) {
         ListTerm location =
                 line == 0 ? ListTerm.EMPTY : ListTerm.of(Tuple.of(FILE, SHELL), Tuple.of(LINE, Int.of(line)));
-        return Tuple.of(ERL_EVAL, Atom.of("expr"), Int.of(6), location);
+        return Tuple.of(ERL_EVAL, EXPR, Int.of(6), location);
     }
 
     /** Where a BEAM that shows the error finds words for it. */

@@ -5,8 +5,10 @@ import io.tiebeam.eval.FunctionTable;
 import io.tiebeam.eval.Native;
 import io.tiebeam.term.Atom;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The functions of Erlang and Elixir that evaluated code finds here, as one table: module, function and arity give a
@@ -17,6 +19,7 @@ public final class Library implements FunctionTable {
     public static final Library SHARED = new Library();
 
     private final Map<Key, Native> functions = new HashMap<>();
+    private final Set<Atom> modules = new HashSet<>();
 
     private record Key(Atom module, Atom function, int arity) {}
 
@@ -26,6 +29,7 @@ public final class Library implements FunctionTable {
 
         private Module(String name) {
             this.name = Atom.of(name);
+            modules.add(this.name);
         }
 
         Module def(String function, int arity, Native code) {
@@ -76,5 +80,10 @@ public final class Library implements FunctionTable {
     @Override
     public Optional<Native> find(Atom module, Atom function, int arity) {
         return Optional.ofNullable(functions.get(new Key(module, function, arity)));
+    }
+
+    @Override
+    public boolean isModule(Atom module) {
+        return modules.contains(module);
     }
 }
