@@ -184,7 +184,7 @@ tell(Socket, Term) -> gen_tcp:send(Socket, term_to_binary(Term)).
 handle_call(node, _, State = #{node := Node}) -> {reply, Node, State};
 handle_call(get_state, _, State) -> {reply, running, State};
 handle_call({call, _, _, _}, _, State = #{options := Options}) when not is_map_key(connection, Options) ->
-    {reply, {exit, noconnection, []}, State}; % as peer has it: this is for peers with a connection of their own
+    {reply, {error, noconnection, []}, State}; % as peer has it: this is for peers with a connection of their own
 handle_call({call, M, F, A}, From, State) -> {noreply, ask(M, F, A, From, State)}.
 
 handle_cast({cast, M, F, A}, State) -> {noreply, ask(M, F, A, none, State)};

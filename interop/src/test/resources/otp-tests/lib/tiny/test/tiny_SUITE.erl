@@ -38,7 +38,7 @@ calls(Config) ->
     {ok, Peer, Node} = ?CT_PEER(["-letters", "a", "b"]),
     true = lists:member(Node, nodes()),
     Node = erpc:call(Node, erlang, node, []),
-    noconnection = try peer:call(Peer, erlang, node, []) catch exit:Reason -> Reason end,
+    noconnection = try peer:call(Peer, erlang, node, []) catch error:Reason -> Reason end,
     {ok, [["a", "b"]]} = erpc:call(Node, init, get_argument, [letters]),
     6 = rpc:call(Node, lists, sum, [[1, 2, 3]]),
     {badrpc, {'EXIT', {undef, _}}} = rpc:call(Node, ?MODULE, missing, []),
