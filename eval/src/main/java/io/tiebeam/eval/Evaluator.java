@@ -45,8 +45,7 @@ public final class Evaluator {
     /** A call that is to be made when the caller has returned. */
     private record TailCall(Closure closure, Fun fun, Term[] arguments, int line) {}
 
-    Evaluator(
-            ProcessCell self, Exposure door, FunctionTable library, Closures closures, LoadedModules modules) {
+    Evaluator(ProcessCell self, Exposure door, FunctionTable library, Closures closures, LoadedModules modules) {
         this.self = self;
         this.door = door;
         this.library = library;

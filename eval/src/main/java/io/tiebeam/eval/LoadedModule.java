@@ -68,7 +68,8 @@ final class LoadedModule {
                     switch (atom(form.get(2)).name()) {
                         case "module" -> name = atom(form.get(3));
                         case "export" -> keys(form.get(3), exports);
-                        case "file" -> file = tuple(form.get(3), "a file and a line").get(0);
+                        case "file" ->
+                            file = tuple(form.get(3), "a file and a line").get(0);
                         default -> {}
                     }
                 }
@@ -84,8 +85,7 @@ final class LoadedModule {
         if (name == null) {
             throw new IllFormedException("a module has a name");
         }
-        LocalCalls calls =
-                new LocalCalls(name, (function, arity) -> found.containsKey(new Key(function, arity)));
+        LocalCalls calls = new LocalCalls(name, (function, arity) -> found.containsKey(new Key(function, arity)));
         Map<Key, Closure> functions = new HashMap<>();
         for (Map.Entry<Key, Tuple> one : found.entrySet()) {
             Key key = one.getKey();

@@ -51,12 +51,18 @@ final class LoadedModules {
     /** Lets others load modules. */
     void open() {
         door.expose(CODE, Atom.of("load_binary"), 3, a -> load(a.get(0), a.get(1), a.get(2)));
-        door.expose(CODE, Atom.of("is_loaded"), 1, a -> loaded(a.get(0))
-                .<Term>map(entry -> Tuple.of(Atom.of("file"), entry.file()))
-                .orElse(Atom.FALSE));
-        door.expose(CODE, Atom.of("which"), 1, a -> loaded(a.get(0))
-                .map(Entry::file)
-                .orElse(Atom.of("non_existing")));
+        door.expose(
+                CODE,
+                Atom.of("is_loaded"),
+                1,
+                a -> loaded(a.get(0))
+                        .<Term>map(entry -> Tuple.of(Atom.of("file"), entry.file()))
+                        .orElse(Atom.FALSE));
+        door.expose(
+                CODE,
+                Atom.of("which"),
+                1,
+                a -> loaded(a.get(0)).map(Entry::file).orElse(Atom.of("non_existing")));
         door.expose(CODE, Atom.of("delete"), 1, a -> Atom.of(a.get(0) instanceof Atom m && modules.remove(m) != null));
         door.expose(CODE, Atom.of("purge"), 1, _ -> Atom.FALSE); // no process is ever killed for running old code
         door.expose(CODE, Atom.of("soft_purge"), 1, _ -> Atom.TRUE);
@@ -68,7 +74,7 @@ final class LoadedModules {
 
     private Term load(Term module, Term file, Term bytes) {
         if (!(module instanceof Atom name) || !(bytes instanceof Bits binary)) {
-            throw Raised.badarg();
+            return refused(module, "badarg", "expected the name of a module and an object file");
         }
         if (!modules.containsKey(name) && (door.isModule(name) || library.isModule(name))) {
             return refused(name, "sticky_directory", "this node has functions of that module itself");
@@ -85,7 +91,7 @@ final class LoadedModules {
         }
     }
 
-    private static Term refused(Atom module, String word, String why) {
+    private static Term refused(Term module, String word, String why) {
         LOG.log(Level.WARNING, "the module {0} cannot be loaded ({1}): {2}", module, word, why);
         return Tuple.of(Atom.ERROR, Atom.of(word));
     }

@@ -38,7 +38,8 @@ final class LocalCalls {
         try {
             return switch (form) {
                 case Tuple t -> tuple(t);
-                case ListTerm list when list.isProper() && !list.isEmpty() -> {
+                case ListTerm list
+                when list.isProper() && !list.isEmpty() -> {
                     List<Term> parts = new ArrayList<>(list.size());
                     for (Term part : list) {
                         parts.add(part instanceof Int ? part : resolved(part)); // strings are lists, too

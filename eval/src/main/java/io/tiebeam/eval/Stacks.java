@@ -41,8 +41,7 @@ final class Stacks {
 
     /** No clause of a function of a loaded module takes {@code arguments}. */
     static ListTerm calling(ModuleFunction called, Term[] arguments) {
-        return ListTerm.of(
-                Tuple.of(called.module(), called.name(), ListTerm.of(arguments), ListTerm.of(file(called))));
+        return ListTerm.of(Tuple.of(called.module(), called.name(), ListTerm.of(arguments), ListTerm.of(file(called))));
     }
 
     /**

@@ -61,21 +61,26 @@ final class PeerFunctions {
                 return Atom.OK;
             });
         }
-        def("init", "get_argument", 1, a -> flags.containsKey(a.get(0))
-                ? Tuple.of(Atom.OK, ListTerm.of(flags.get(a.get(0))))
-                : Atom.ERROR);
+        def(
+                "init",
+                "get_argument",
+                1,
+                a -> flags.containsKey(a.get(0)) ? Tuple.of(Atom.OK, ListTerm.of(flags.get(a.get(0)))) : Atom.ERROR);
         def("net_kernel", "disconnect", 1, a -> Atom.of(Node.disconnect(new NodeName((Atom) a.get(0)))));
     }
 
     private void pg() {
         def("pg", "start", 1, a -> Tuple.of(Atom.OK, Pg.scope(name(a.get(0))).startLink()));
-        def("pg", "start_link", 1, a -> Tuple.of(Atom.OK, Pg.scope(name(a.get(0))).startLink()));
+        def(
+                "pg",
+                "start_link",
+                1,
+                a -> Tuple.of(Atom.OK, Pg.scope(name(a.get(0))).startLink()));
         scoped("join", 2, (scope, a) -> {
             Pg.join(scope, a.get(0), pids(a.get(1)));
             return Atom.OK;
         });
-        scoped("leave", 2, (scope, a) ->
-                Pg.leave(scope, a.get(0), pids(a.get(1))) ? Atom.OK : Atom.of("not_joined"));
+        scoped("leave", 2, (scope, a) -> Pg.leave(scope, a.get(0), pids(a.get(1))) ? Atom.OK : Atom.of("not_joined"));
         scoped("get_members", 1, (scope, a) -> ListTerm.of(Pg.members(scope, a.get(0))));
         scoped("get_local_members", 1, (scope, a) -> ListTerm.of(Pg.localMembers(scope, a.get(0))));
         scoped("which_groups", 0, (scope, _) -> ListTerm.of(Pg.groups(scope)));
@@ -89,13 +94,15 @@ final class PeerFunctions {
     /** A function of {@code pg} with and without its scope in front. */
     private void scoped(String function, int arity, Scoped code) {
         def("pg", function, arity, a -> code.call(Pg.DEFAULT, a.elements()));
-        def("pg", function, arity + 1, a -> code.call(
-                name(a.get(0)), a.elements().subList(1, arity + 1)));
+        def(
+                "pg",
+                function,
+                arity + 1,
+                a -> code.call(name(a.get(0)), a.elements().subList(1, arity + 1)));
     }
 
     private void global() {
-        def("global", "register_name", 2, a -> Atom.of(Global.registerName(a.get(0), (Pid) a.get(1))
-                        ? "yes" : "no"));
+        def("global", "register_name", 2, a -> Atom.of(Global.registerName(a.get(0), (Pid) a.get(1)) ? "yes" : "no"));
         def("global", "re_register_name", 2, a -> {
             Global.reRegisterName(a.get(0), (Pid) a.get(1));
             return Atom.of("yes");
@@ -104,7 +111,11 @@ final class PeerFunctions {
             Global.unregisterName(a.get(0));
             return Atom.OK;
         });
-        def("global", "whereis_name", 1, a -> Global.whereisName(a.get(0)).<Term>map(pid -> pid).orElse(Atom.UNDEFINED));
+        def(
+                "global",
+                "whereis_name",
+                1,
+                a -> Global.whereisName(a.get(0)).<Term>map(pid -> pid).orElse(Atom.UNDEFINED));
         def("global", "registered_names", 0, _ -> ListTerm.of(Global.registeredNames()));
         def("global", "send", 2, a -> Global.send(a.get(0), a.get(1)));
         def("global", "sync", 0, _ -> {
@@ -115,7 +126,11 @@ final class PeerFunctions {
 
     private void erpc() {
         def("erpc", "call", 4, a -> called(a, Duration.ZERO));
-        def("erpc", "call", 5, a -> called(a, a.get(4) instanceof Int(long ms) ? Duration.ofMillis(ms) : Duration.ZERO));
+        def(
+                "erpc",
+                "call",
+                5,
+                a -> called(a, a.get(4) instanceof Int(long ms) ? Duration.ofMillis(ms) : Duration.ZERO));
         def("erpc", "cast", 4, a -> {
             Erpc.cast(new NodeName((Atom) a.get(0)), mfa(a));
             return Atom.OK;
