@@ -36,6 +36,7 @@ class OtpTestsTest {
                         "tiny_SUITE spawns_by_name pass",
                         "tiny_SUITE sends_functions pass",
                         "tiny_SUITE tells_where_it_failed pass",
+                        "tiny_SUITE loads_a_module pass",
                         "tiny_SUITE calls skip this group is never run",
                         "tiny_SUITE cut_off pass",
                         "tiny_SUITE dies pass",

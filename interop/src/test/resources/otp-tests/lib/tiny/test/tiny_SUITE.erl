@@ -4,7 +4,7 @@
 
 -export([suite/0, all/0, groups/0, init_per_suite/1, end_per_suite/1, init_per_group/2, end_per_group/2,
          init_per_testcase/2, end_per_testcase/2]).
--export([calls/1, spawns_by_name/1, sends_functions/1, tells_where_it_failed/1, cut_off/1, dies/1, expected_to_fail/1,
+-export([calls/1, spawns_by_name/1, sends_functions/1, tells_where_it_failed/1, loads_a_module/1, cut_off/1, dies/1, expected_to_fail/1,
          takes_too_long/0, takes_too_long/1, says_skip/1, wants_an_emulator/1, crashes_its_process/1]).
 -export([echo/1, fails/1, node_of/1]).
 
@@ -17,7 +17,7 @@ suite() -> [{timetrap, {seconds, 30}}].
 all() -> [calls, {group, code}, {group, never}, cut_off, dies, expected_to_fail, takes_too_long, says_skip,
           wants_an_emulator, crashes_its_process].
 
-groups() -> [{code, [parallel], [spawns_by_name, sends_functions, tells_where_it_failed]},
+groups() -> [{code, [parallel], [spawns_by_name, sends_functions, tells_where_it_failed, loads_a_module]},
              {never, [], [calls]}].
 
 init_per_suite(Config) -> [{suite, ready} | Config].
@@ -95,6 +95,19 @@ fails(How) ->
     ok.
 
 failing(How) -> error({wrong, How}).
+
+loads_a_module(Config) ->
+    {ok, Peer, Node} = ?CT_PEER(),
+    Folder = ?config(priv_dir, Config),
+    File = filename:join(Folder, "tiny_module.erl"),
+    ok = file:write_file(File, "-module(tiny_module).\n-export([double/1]).\n"
+                               "double(List) -> [twice(N) || N <- List].\ntwice(N) -> N * 2.\n"),
+    {ok, Module} = compile:file(File, [debug_info, {outdir, Folder}]),
+    true = code:add_patha(Folder),
+    c:nl(Module),
+    wait(fun() -> rpc:call(Node, code, is_loaded, [Module]) =/= false end),
+    [2, 4] = erpc:call(Node, Module, double, [[1, 2]]),
+    peer:stop(Peer).
 
 cut_off(_) ->
     {ok, Peer, Node} = ?CT_PEER(#{connection => standard_io}),
