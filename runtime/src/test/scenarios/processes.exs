@@ -262,6 +262,35 @@ scenario "spawn link of what dies at once" do
   trace(next())
 end
 
+scenario "spawn with a link and a monitor" do
+  Process.flag(:trap_exit, true)
+  {pid, ref} = Process.spawn(fn -> exit(:boom) end, [:link, :monitor])
+  label(pid, :child)
+
+  receive do
+    {:EXIT, ^pid, reason} -> trace({:EXIT, pid, reason})
+  end
+
+  receive do
+    {:DOWN, ^ref, _, _, _} = down -> trace(down)
+  end
+end
+
+scenario "spawn with a link twice and nothing else" do
+  Process.flag(:trap_exit, true)
+  pid = Process.spawn(fn -> exit(:boom) end, [:link, :link])
+  label(pid, :child)
+  trace(next())
+  trace(Process.info(self(), :monitors))
+end
+
+scenario "spawn with no options is related to nobody" do
+  pid = Process.spawn(fn -> receive do: (:never -> :ok) end, [])
+  trace(is_pid(pid))
+  trace(Process.info(self(), :links))
+  trace(Process.info(self(), :monitors))
+end
+
 scenario "spawn monitor of what dies at once" do
   {pid, ref} = spawn_monitor(fn -> exit(:early) end)
   label(pid, :child)

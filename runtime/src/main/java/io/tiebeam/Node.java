@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -322,6 +323,28 @@ public final class Node implements AutoCloseable {
     /** As {@link #spawn(NodeName, Remote.Action0)}, with two arguments. */
     public static <A, B> Pid spawn(NodeName node, Remote.Action2<A, B> function, A a, B b) {
         return spawn(node, Functions.toMfa(function, a, b));
+    }
+
+    /**
+     * Starts a process on {@code node} that runs {@code call}, related to the calling one as {@code options} say; its output
+     * comes here. Elixir's {@code Node.spawn(node, module, function, arguments, [:link, :monitor])}.
+     *
+     * @throws NotAProcessException with an option, on a thread that runs no process
+     */
+    public static Spawned spawn(NodeName node, Mfa call, SpawnOption... options) {
+        if (options.length == 0) {
+            return new Spawned(spawn(node, call), Optional.empty());
+        }
+        Set<SpawnOption> all = Set.copyOf(List.of(options));
+        boolean monitor = all.contains(SpawnOption.MONITOR);
+        Kernel.Monitored child = RemoteSpawning.spawn(
+                Callers.owner("Node.spawn()"), node, call, all.contains(SpawnOption.LINK), monitor);
+        return new Spawned(child.pid(), monitor ? Optional.of(child.ref()) : Optional.empty());
+    }
+
+    /** As {@link #spawn(NodeName, Mfa, SpawnOption...)}: a reference to a static method, or a lambda. */
+    public static Spawned spawn(NodeName node, Remote.Action0 function, SpawnOption... options) {
+        return spawn(node, Functions.toMfa(function), options);
     }
 
     /** {@link #spawn(NodeName, Mfa)} by name. */

@@ -26,6 +26,7 @@ import io.tiebeam.term.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -53,6 +54,25 @@ public final class Processes {
      */
     public static <R> R run(Callable<R> body) throws Exception {
         return runOn(LocalNode.current(), body);
+    }
+
+    /**
+     * Starts a process as {@link Kernel#spawn} does, related to the calling one as {@code options} say: Elixir's {@code
+     * Process.spawn(fun, [:link, :monitor])}.
+     *
+     * <pre>{@code
+     * Spawned worker = Processes.spawn(() -> IO.println("hi"), SpawnOption.LINK, SpawnOption.MONITOR);
+     * Ref ref = worker.ref().orElseThrow();
+     * }</pre>
+     *
+     * @throws NotAProcessException with an option, on a thread that runs no process
+     */
+    public static Spawned spawn(Body body, SpawnOption... options) {
+        Set<SpawnOption> all = Set.copyOf(List.of(options));
+        Ref[] ref = new Ref[1];
+        Pid pid = Spawning.spawn(body, all.contains(SpawnOption.LINK), all.contains(SpawnOption.MONITOR), ref)
+                .pid();
+        return new Spawned(pid, Optional.ofNullable(ref[0]));
     }
 
     static <R> R runOn(LocalNode node, Callable<R> body) throws Exception {

@@ -331,6 +331,38 @@ class ProcessScenariosTest {
         trace.trace(receive());
     }
 
+    @Test
+    void spawn_with_a_link_and_a_monitor(Trace trace) {
+        Processes.trapExit(true);
+        Spawned child = Processes.spawn(() -> exit("boom"), SpawnOption.LINK, SpawnOption.MONITOR);
+        trace.label(child.pid(), "child");
+        trace.trace(receive(m -> m instanceof Tuple t && t.is(Atom.of("EXIT"), 3) ? t : Kernel.skip()));
+        Ref ref = child.ref().orElseThrow();
+        trace.trace(receive(m -> m instanceof Tuple t && t.get(1).equals(ref) ? t : Kernel.skip()));
+    }
+
+    @Test
+    void spawn_with_a_link_twice_and_nothing_else(Trace trace) {
+        Processes.trapExit(true);
+        Spawned child = Processes.spawn(() -> exit("boom"), SpawnOption.LINK, SpawnOption.LINK);
+        trace.label(child.pid(), "child");
+        assertThat(child.ref()).isEmpty();
+        trace.trace(receive());
+        trace.trace(Tuple.of(Atom.of("monitors"), ListTerm.EMPTY));
+        assertThat(ProcessCell.current().orElseThrow().info().monitors()).isEmpty();
+    }
+
+    @Test
+    void spawn_with_no_options_is_related_to_nobody(Trace trace) {
+        Spawned child = Processes.spawn(() -> await("never"));
+        assertThat(child.ref()).isEmpty();
+        trace.trace(Atom.TRUE);
+        var info = ProcessCell.current().orElseThrow().info();
+        trace.trace(Tuple.of(Atom.of("links"), ListTerm.of(info.links())));
+        trace.trace(Tuple.of(Atom.of("monitors"), ListTerm.EMPTY));
+        assertThat(info.monitors()).isEmpty();
+    }
+
     // ---- monitors -------------------------------------------------------------------------------------------------
 
     @Test

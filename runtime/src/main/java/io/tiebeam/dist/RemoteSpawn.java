@@ -14,9 +14,6 @@ import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Starts the processes that other nodes ask for. Runs on the reader of the connection: the process itself finds out what
@@ -26,21 +23,6 @@ import java.util.stream.Stream;
 final class RemoteSpawn {
     private static final Atom BADARG = Atom.of("badarg");
     private static final Atom BADOPT = Atom.of("badopt");
-    private static final Atom LINK = Atom.of("link");
-    private static final Atom MONITOR = Atom.of("monitor");
-    private static final Set<Atom> KNOWN = Stream.of(
-                    "link",
-                    "monitor",
-                    "priority",
-                    "min_heap_size",
-                    "min_bin_vheap_size",
-                    "max_heap_size",
-                    "fullsweep_after",
-                    "message_queue_data",
-                    "scheduler",
-                    "async_dist")
-            .map(Atom::of)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final LocalNode node;
     private final Entry entry;
@@ -51,12 +33,13 @@ final class RemoteSpawn {
     }
 
     void serve(ControlMessage.SpawnRequest request, PeerChannel peer) {
-        if (!(request.options() instanceof ListTerm options) || !areKnown(options)) {
+        Optional<SpawnWishes> wishes = SpawnWishes.of(request.options());
+        if (wishes.isEmpty()) {
             answer(request, peer, false, false, BADOPT);
             return;
         }
-        boolean link = asksFor(LINK, options);
-        boolean monitor = asksFor(MONITOR, options);
+        boolean link = wishes.get().link();
+        boolean monitor = wishes.get().monitor();
         Optional<Ref> monitorRef = monitor ? Optional.of(request.ref()) : Optional.empty();
         SpawnOptions how = SpawnOptions.of(
                         request.groupLeader(),
@@ -77,19 +60,5 @@ final class RemoteSpawn {
     private void answer(
             ControlMessage.SpawnRequest request, PeerChannel peer, boolean link, boolean monitor, Term result) {
         peer.offer(node.user(), request.from(), new Signal.SpawnReply(request.ref(), link, monitor, result, null));
-    }
-
-    /** Options are {@code link}, {@code monitor}, and pairs; those of the memory of a BEAM process mean nothing here. */
-    private static boolean areKnown(ListTerm options) {
-        return options.isProper()
-                && options.elements().stream()
-                        .allMatch(option -> option.equals(LINK)
-                                || option.equals(MONITOR)
-                                || (option instanceof Tuple pair && pair.size() == 2 && KNOWN.contains(pair.get(0))));
-    }
-
-    private static boolean asksFor(Atom relation, ListTerm options) {
-        return options.elements().stream()
-                .anyMatch(option -> option.equals(relation) || (option instanceof Tuple t && t.is(relation, 2)));
     }
 }

@@ -19,6 +19,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
@@ -134,7 +135,8 @@ class SpawnFromPeerTest {
                         option("scheduler", Int.of(1)),
                         option("async_dist", Atom.of("true"))));
         started(1, 0);
-        asks(2, ListTerm.of(option("link", ListTerm.of(Atom.of("priority"))), option("monitor", ListTerm.EMPTY)));
+        Term aliasAndTag = ListTerm.of(option("alias", Atom.of("demonitor")), option("tag", Atom.of("x")));
+        asks(2, ListTerm.of(option("link", ListTerm.of(Atom.of("priority"))), option("monitor", aliasAndTag)));
         Pid child = started(2, 3);
         peer.isAnsweredWith(frameWith(ran, 24, child, me), frameWith(ran, 28, child, me, alex.ref(2)));
     }
@@ -154,6 +156,17 @@ class SpawnFromPeerTest {
                 ListTerm.of(option("unheard_of", Int.of(1))),
                 ListTerm.of(option("reply", Atom.of("yes"))), // means something to the asking node only
                 ListTerm.of(Tuple.of(LINK)),
+                ListTerm.of(option("priority", Atom.of("highest"))),
+                ListTerm.of(option("min_heap_size", Int.of(-1))),
+                ListTerm.of(option("max_heap_size", Int.of(10))), // less than a process begins with
+                ListTerm.of(option("max_heap_size", MapTerm.of(Atom.of("kill"), Atom.TRUE))),
+                ListTerm.of(option("max_heap_size", Int.of(500)), option("min_heap_size", Int.of(1000))),
+                ListTerm.of(option("message_queue_data", Atom.of("nowhere"))),
+                ListTerm.of(option("scheduler", Int.of(-1))),
+                ListTerm.of(option("async_dist", Int.of(1))),
+                ListTerm.of(option("link", Atom.of("priority"))),
+                ListTerm.of(option("monitor", ListTerm.of(Atom.of("unheard_of")))),
+                ListTerm.of(option("monitor", ListTerm.of(option("alias", Atom.of("for_ever"))))),
                 ListTerm.of(Tuple.of(Atom.of("priority"), Atom.of("high"), Int.of(1))),
                 ListTerm.of(Tuple.of(Int.of(1), Int.of(2))));
     }
