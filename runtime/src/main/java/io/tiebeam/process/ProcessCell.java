@@ -5,10 +5,7 @@ import io.tiebeam.process.Relations.LinkState;
 import io.tiebeam.process.Relations.Watching;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
-import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.TermException;
-import io.tiebeam.term.Tuple;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,9 +21,10 @@ import java.util.concurrent.locks.LockSupport;
  * does all that a death means to others; the owner's thread only finds out.
  *
  * <p>In layers: {@link Mortal} is its relations and its death, {@link SignalHandler} what signals do to it, {@link Receiver}
- * its mailbox as it sees it; here is what it does itself.
+ * its mailbox as it sees it, {@link Sender} how what it sends leaves it, {@link Relating} what it wants to have to do with
+ * others; here is how it runs, and what can be seen of it.
  */
-public final class ProcessCell extends Receiver implements Runnable {
+public final class ProcessCell extends Relating implements Runnable {
     private static final ScopedValue<ProcessCell> SELF = ScopedValue.newInstance();
 
     /** Makes the threads of detached processes: whoever wakes one has nothing to hand down to it. */
@@ -36,16 +34,9 @@ public final class ProcessCell extends Receiver implements Runnable {
     /** The body of one that has become a reaction. */
     private static final ProcessBody BECOME = _ -> Atom.OK;
 
-    /** How many signals a process writes by itself before it is taken for one that sends many. */
-    private static final int BURST = 3;
-
-    private long serial; // makes references; owner only
-    private int burst; // signals sent to other nodes since the last wait; owner only
-    private boolean corked; // owner only
     Term answered; // the tag of the call that this process answered last; owner only
     private Reaction reaction; // null: it is what its body does; owner only
     private ClassLoader loader; // of its reactions; owner only
-    private Channel left; // where a signal was left that nobody waits for, to leave with the next; owner only
 
     ProcessCell(LocalNode node, Pid pid, SpawnOptions options, ProcessBody body) {
         super(node, pid, options, body);
@@ -175,353 +166,12 @@ public final class ProcessCell extends Receiver implements Runnable {
         return child;
     }
 
-    // ---- sending: owner only --------------------------------------------------------------------------------------
-
-    /** Sends {@code body} to a pid, a name of this node, or an alias. */
-    public void send(Term to, Object body) {
-        emit(null, to, new Signal.Message(body));
-    }
-
-    /**
-     * Sends {@code body} to a pid, name or alias of another node. Waits while that node is busy.
-     *
-     * @throws io.tiebeam.term.TermException if {@code body} has no term, or a too large one
-     */
-    public void send(Channel via, Term to, Object body) {
-        via.awaitRoom(this);
-        emit(via, to, new Signal.Message(body));
-    }
-
-    /** Sends a signal, or throws if this process is dead: see the story above. */
-    private boolean emit(Channel via, Term to, Signal signal) {
-        try {
-            beginSending();
-            if (via != null) {
-                boolean sent = via.offer(pid, to, signal);
-                if (signal instanceof Signal.Demonitor) {
-                    leave(via);
-                } else {
-                    flush(via);
-                }
-                return sent;
-            }
-            node.deliver(to, signal);
-            return true;
-        } finally {
-            endSending();
-        }
-    }
-
-    /**
-     * Decides who writes what was just offered. The first signals after a wait are often all there is before the next
-     * wait, and nothing is faster than writing them here. Who goes on sending, or has more messages to handle, leaves it
-     * to another thread, which then writes many at once.
-     */
-    private void flush(Channel via) {
-        if (via == left) {
-            left = null;
-        }
-        if (corked) {
-            return;
-        }
-        if (burst < BURST && mailbox.isEmpty()) {
-            burst++;
-            via.flushNow();
-        } else {
-            via.flushSoon();
-        }
-    }
-
-    /**
-     * Takes a monitor back, at the end of each call for one: nobody waits for that, so it leaves with whatever is sent
-     * next, by anyone, or when this process has nothing else to do.
-     */
-    private void leave(Channel via) {
-        flushLeft(left == via ? null : left);
-        left = via;
-    }
-
-    @Override
-    void idle() {
-        burst = 0;
-        flushLeft();
-    }
-
-    /** Sends what was left. Owner only. */
-    void flushLeft() {
-        flushLeft(left);
-        left = null;
-    }
-
-    private static void flushLeft(Channel via) {
-        if (via != null) {
-            via.flushNow();
-        }
-    }
-
-    /** Holds back what is sent from now on until {@link #uncork}, so that it leaves in one piece. Owner only. */
-    public void cork() {
-        corked = true;
-    }
-
-    /** Sends what was held back. {@code via} may be null: all of it stayed within the node. */
-    public void uncork(Channel via) {
-        corked = false;
-        if (via != null) {
-            if (via == left) {
-                left = null;
-            }
-            via.flushNow();
-        }
-    }
-
-    /** {@code exit(Pid, Reason)}. Does not return if this process ends by it. */
-    public void exit(Channel via, Pid to, Term reason) {
-        emit(via, to, new Signal.Exit(pid, reason));
-        checkAlive();
-    }
-
-    /** Sets another process's group leader. */
-    public void groupLeader(Channel via, Pid to, Pid leader) {
-        emit(via, to, new Signal.GroupLeader(leader));
-    }
-
-    /** Links to {@code to}. Whether that lives shows later, as an exit with reason {@code noproc}. */
-    public void link(Channel via, Pid to) {
-        if (to.equals(pid)) {
-            return;
-        }
-        boolean sent = true;
-        Deliveries follow = null;
-        synchronized (mailbox) {
-            checkAlive();
-            LinkState known = relations().links.get(to);
-            if (known != null && known.isActive() && known.via == via) {
-                return;
-            }
-            relations().link(to, new LinkState(via));
-            // Sent here, as acknowledgements are: were an unlink of the other side handled and answered in between, the
-            // link would be gone here, and there it would arrive after the answer, as a new one.
-            Signal link = new Signal.Link(pid, null);
-            if (via == null) {
-                follow = node.deliverOnce(to, link);
-            } else {
-                sent = isTold(via) && via.offer(pid, to, link);
-            }
-        }
-        if (via == null) {
-            Deliveries.run(node, follow);
-        } else if (sent) {
-            flush(via);
-        } else {
-            node.deliver(pid, new Signal.Disconnected(via));
-        }
-    }
-
-    /**
-     * Takes a link back. When this returns, an exit of {@code to} no longer has any effect here, whenever it happened;
-     * one that has already become a message stays.
-     */
-    public void unlink(Pid to) {
-        Channel via;
-        long id;
-        synchronized (mailbox) {
-            checkAlive();
-            LinkState link = relations == null ? null : relations.links.get(to);
-            if (link == null || !link.isActive()) {
-                return;
-            }
-            id = node.nextUnlinkId();
-            link.pendingUnlink = id;
-            via = link.via;
-        }
-        emit(via, to, new Signal.Unlink(pid, id, null));
-    }
-
-    /**
-     * Monitors {@code to}, a pid or a registered name.
-     *
-     * @param target what DOWN is to name
-     * @param alias whether the reference is an address too, and until when; null: it is not
-     */
-    public Ref monitor(Channel via, Term to, Term target, AliasUse alias) {
-        Ref ref = newRef();
-        Term watched = via == null && to instanceof Atom name ? holder(name) : to;
-        if (alias == AliasUse.NONE && watched.equals(pid)) {
-            return ref; // nobody hears of his own end, as on a BEAM
-        }
-        boolean reachable;
-        synchronized (mailbox) {
-            checkAlive();
-            boolean outlivesMonitor = alias == AliasUse.EXPLICIT;
-            relations().watch(ref, new Watching(target, watched, via, outlivesMonitor ? AliasUse.NONE : alias));
-            if (outlivesMonitor) {
-                relations.alias(ref);
-            }
-            reachable = isTold(via);
-        }
-        offerRelated(reachable, via, watched, new Signal.Monitor(pid, watched, ref, null));
-        return ref;
-    }
-
-    /** The process that has {@code name} now: it is monitored, whoever has the name later. The name, if nobody has it. */
-    private Term holder(Atom name) {
-        return node.whereIs(name).<Term>map(ProcessCell::pid).orElse(name);
-    }
-
-    /**
-     * Tells whoever monitors this process under {@code ref} that it is down with {@code reason}, though it lives on: how
-     * a server ends one call that it cannot answer. The monitor is gone then, here and there, as after a real end.
-     *
-     * @return whether there was such a monitor
-     */
-    public boolean endMonitor(Ref ref, Term reason) {
-        Relations.Watched watched;
-        synchronized (mailbox) {
-            checkAlive();
-            watched = relations == null ? null : relations.watchers.remove(ref);
-        }
-        if (watched != null) {
-            emit(watched.via(), watched.watcher(), new Signal.Down(watched.target(), ref, reason));
-        }
-        return watched != null;
-    }
-
     /** How long the reference of a monitor is also an address. */
     public enum AliasUse {
         NONE,
         EXPLICIT,
         UNTIL_DEMONITOR,
         UNTIL_REPLY
-    }
-
-    /**
-     * Sends a signal that founds a link or a monitor. If the connection is gone, this process hears of it as if it had
-     * broken just after.
-     */
-    private void offerRelated(boolean reachable, Channel via, Term to, Signal signal) {
-        if (!reachable || !emit(via, to, signal)) {
-            node.deliver(pid, new Signal.Disconnected(via));
-        }
-    }
-
-    /** Takes a monitor back; its alias ends. True if it was still set. With {@code flush} a DOWN that waits is removed. */
-    public boolean demonitor(Ref ref, boolean flush) {
-        Watching watching;
-        synchronized (mailbox) {
-            checkAlive();
-            watching = relations == null ? null : relations.watching.remove(ref);
-        }
-        if (watching != null) {
-            emit(watching.via(), watching.to(), new Signal.Demonitor(pid, ref));
-        }
-        if (flush && watching == null) { // while it was set, no DOWN came: nothing to look for among all that waits
-            receive(message -> isDown(message, ref) ? message : null, Deadline.NOW);
-        }
-        return watching != null;
-    }
-
-    private static boolean isDown(Object message, Ref ref) {
-        return message instanceof Tuple t && t.is(DOWN, 5) && t.get(1).equals(ref);
-    }
-
-    /** A reference that is an address of this process until {@link #unalias}. */
-    public Ref alias() {
-        Ref ref = newRef();
-        synchronized (mailbox) {
-            checkAlive();
-            relations().alias(ref);
-        }
-        return ref;
-    }
-
-    /** As {@link #alias()}; the first message that comes to it ends it. */
-    public Ref aliasForReply() {
-        Ref ref = newRef();
-        synchronized (mailbox) {
-            checkAlive();
-            relations().aliasForReply(ref);
-        }
-        return ref;
-    }
-
-    /** Ends an alias; true if it was one. What is sent to it from now on is dropped. */
-    public boolean unalias(Ref ref) {
-        synchronized (mailbox) {
-            checkAlive();
-            return relations != null && relations.unalias(ref);
-        }
-    }
-
-    /** A new reference, which can become an alias: its last two words say whose. Owner only. */
-    public Ref newRef() {
-        long n = serial++;
-        return Ref.of(
-                node.name(),
-                node.creation(),
-                (int) (n & 0x3FFFF),
-                (int) (n >>> 18),
-                node.refSalt(),
-                pid.id(),
-                pid.serial());
-    }
-
-    /**
-     * Asks {@code via} to start a process; the answer comes as the message {@code {spawn_reply, Ref, ok | error, Pid |
-     * Reason}}. The connection's end before that counts as {@code noconnection}.
-     */
-    public void spawn(Channel via, SpawnRequest request) {
-        boolean sent;
-        synchronized (mailbox) {
-            checkAlive();
-            relations().spawns(request.ref(), via, request.errorOnly());
-            sent = isTold(via);
-        }
-        if (sent) {
-            try {
-                beginSending();
-                sent = via.offer(request);
-                via.flushNow();
-            } catch (TermException tooLarge) {
-                synchronized (mailbox) {
-                    relations().spawning.remove(request.ref());
-                }
-                throw tooLarge;
-            } finally {
-                endSending();
-            }
-        }
-        if (!sent) {
-            node.deliver(pid, new Signal.Disconnected(via));
-        }
-    }
-
-    /**
-     * Gives up a process that was asked for with {@link #spawn}: no answer will come, and no DOWN. True if the answer had
-     * not come.
-     */
-    public boolean abandonSpawn(Ref ref) {
-        synchronized (mailbox) {
-            checkAlive();
-            return relations != null && relations.spawning.remove(ref) != null;
-        }
-    }
-
-    /** Asks for the message {@code {nodedown, Node}} when the connection over {@code via} ends; counted. */
-    public void monitorNode(Channel via, boolean on) {
-        boolean reachable = true;
-        synchronized (mailbox) {
-            checkAlive();
-            if (on) {
-                relations().monitorNode(via, 1);
-                reachable = isTold(via);
-            } else if (relations != null && relations.monitoredNodes.containsKey(via)) {
-                relations.monitorNode(via, -1);
-            }
-        }
-        if (!reachable) {
-            node.deliver(pid, new Signal.Disconnected(via));
-        }
     }
 
     // ---- for people -----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import io.tiebeam.term.Pid;
 import java.util.function.Function;
 
 /** How a process takes messages from its mailbox: selectively, in order, on its own thread. */
-abstract sealed class Receiver extends SignalHandler permits ProcessCell {
+abstract sealed class Receiver extends SignalHandler permits Sender {
     private static final int SOON = 10;
 
     private Signal.Message examined; // what a matcher looks at now; owner only
