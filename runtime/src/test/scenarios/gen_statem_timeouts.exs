@@ -84,6 +84,16 @@ scenario "a timeout of no time that is started anew goes behind the others" do
   end)
 end
 
+scenario "a timer takes the place of a timeout of no time" do
+  Script.ask(fn
+    :call, :start, :a, from ->
+      Process.put(:from, from)
+      {:keep, [{:state_timeout, 0, :never}, {:next_event, :internal, :again}]}
+    :internal, :again, :a, _ -> {:keep, [{:state_timeout, 10, :later}]}
+    type, content, :a, _ -> {:keep, [{:reply, Process.get(:from), {type, content}}]}
+  end)
+end
+
 scenario "timeouts of no time of two transitions come in order" do
   Script.drive(Machine, [:start], fn
     :cast, :start, :a, _ -> {:keep, [{{:timeout, :n}, 0, :first}, {:next_event, :internal, :more}]}

@@ -150,6 +150,8 @@ defmodule Watch do
   def go_to_b({_, data}), do: {:b, %{data | count: 7}}
   def refuse(_), do: raise(ArgumentError, "bad")
 
+  def twice(state), do: state * 2
+
   @doc "Traces `term` with strings for its charlists, which releases of Elixir write in different ways."
   def show(term), do: trace(words(term))
 
@@ -519,4 +521,24 @@ scenario "a change of the code of no handler is fine" do
   :sys.suspend(pid)
   trace(:sys.change_code(pid, Tally, 1, :extra))
   trace(:sys.get_state(pid))
+end
+
+scenario "the code of an agent changes as the function says" do
+  {:ok, pid} = Agent.start_link(fn -> 21 end)
+  :sys.suspend(pid)
+  trace(:sys.change_code(pid, Agent, 1, {Watch, :twice, []}))
+  trace(:sys.get_state(pid))
+end
+
+scenario "the code of an agent does not change without a function" do
+  {:ok, pid} = Agent.start_link(fn -> 21 end)
+  :sys.suspend(pid)
+  trace(:sys.change_code(pid, Agent, 1, :nothing))
+  trace(:sys.get_state(pid))
+end
+
+scenario "the state of an agent is replaced" do
+  {:ok, pid} = Agent.start_link(fn -> 21 end)
+  trace(:sys.replace_state(pid, &Watch.twice/1))
+  trace(Agent.get(pid, fn n -> n end))
 end

@@ -77,7 +77,7 @@ record EndReport(
         client.ifPresent(from -> text.append(" (from ").append(from.pid()).append(')'));
         text.append(": ").append(shown.message().map(Inspect::inspect).orElse("none"));
         for (Server.Detail detail : details) {
-            if (!detail.value().equals(ListTerm.EMPTY)) {
+            if (!isNone(detail.value())) {
                 text.append('\n').append(detail.title()).append(": ").append(Inspect.inspect(detail.value()));
             }
         }
@@ -94,6 +94,14 @@ record EndReport(
         return text.append(", messages waiting: ")
                 .append(self.info().messages())
                 .toString();
+    }
+
+    /** {@code []} or {@code {0, []}}. */
+    private static boolean isNone(Term value) {
+        return value.equals(ListTerm.EMPTY)
+                || value instanceof Tuple counted
+                        && counted.size() == 2
+                        && counted.get(1).equals(ListTerm.EMPTY);
     }
 
     private Term name() {

@@ -154,6 +154,18 @@ final class AgentServer implements Server {
         }
     }
 
+    /** From {@code sys:replace_state}. */
+    @Override
+    public void state(Term replaced) {
+        state = typed(replaced);
+    }
+
+    /** {@code extra} is a function of the state, as those of other requests are. */
+    @Override
+    public void codeChange(Term module, Term oldVersion, Term extra) {
+        state = typed(apply(extra));
+    }
+
     @Override
     public void terminate(Term reason) {}
 }

@@ -156,6 +156,21 @@ class StatemTimeoutsScenariosTest {
     }
 
     @Test
+    void a_timer_takes_the_place_of_a_timeout_of_no_time(Trace trace) {
+        From[] waiting = new From[1];
+        ask(new Machine(trace, (_, event) -> switch (event) {
+            case Event.Call(var from, var _) -> {
+                waiting[0] = from;
+                yield keep().stateTimeout(ZERO, "never").nextEvent("again");
+            }
+            case Event.Internal(var _) -> keep().stateTimeout(Duration.ofMillis(10), "later");
+            case Event.StateTimeout(var content) ->
+                keep().reply(waiting[0], Tuple.of(Atom.of("state_timeout"), term(content)));
+            default -> pass();
+        }));
+    }
+
+    @Test
     void timeouts_of_no_time_of_two_transitions_come_in_order(Trace trace) {
         drive(
                 new Machine(

@@ -292,6 +292,10 @@ class SysScenariosTest {
         throw new IllegalArgumentException("bad");
     }
 
+    public static Term twice(Term state) {
+        return Int.of(2 * ((Int) state).value());
+    }
+
     private static void expose(Trace trace) {
         watched = trace;
         Exposures.of(ProcessCell.current().orElseThrow().node()).expose(SysScenariosTest.class, MethodHandles.lookup());
@@ -817,5 +821,32 @@ class SysScenariosTest {
         Pid pid = manager();
         EventManager.addHandler(pid, new Quiet(2));
         changed(trace, pid);
+    }
+
+    @Test
+    void the_code_of_an_agent_changes_as_the_function_says(Trace trace) {
+        expose(trace);
+        Pid pid = Agent.of(() -> 21).startLink();
+        Sys.suspend(pid);
+        Term twice = t(Atom.of("Elixir.SysScenariosTest"), "twice", ListTerm.EMPTY);
+        trace.trace(change(pid, "Agent", ONE, twice));
+        trace.trace(Sys.getState(pid));
+    }
+
+    @Test
+    void the_code_of_an_agent_does_not_change_without_a_function(Trace trace) {
+        Pid pid = Agent.of(() -> 21).startLink();
+        Sys.suspend(pid);
+        trace.trace(change(pid, "Agent", ONE, Atom.of("nothing")));
+        trace.trace(Sys.getState(pid));
+    }
+
+    @Test
+    void the_state_of_an_agent_is_replaced(Trace trace) {
+        expose(trace);
+        Pid pid = Agent.of(() -> 21).startLink();
+        trace.trace(Sys.replaceState(pid, SysScenariosTest::twice));
+        int state = Agent.get(pid, (Integer n) -> n);
+        trace.trace(state);
     }
 }
