@@ -66,7 +66,9 @@ abstract class Conformance {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         nodes.start(NODE);
-        driver = new Driver(folder, List.of("conformance", module), arguments(), nodes.environment());
+        List<String> modules = new ArrayList<>(List.of("conformance", module));
+        modules.addAll(helpers());
+        driver = new Driver(folder, modules, arguments(), nodes.environment());
     }
 
     private List<String> arguments() {
@@ -74,6 +76,11 @@ abstract class Conformance {
                 new ArrayList<>(List.of("-sname", "driver@localhost", "-setcookie", TiebeamNodes.COOKIE));
         arguments.addAll(more());
         return arguments;
+    }
+
+    /** More Erlang modules that the cases need. */
+    List<String> helpers() {
+        return List.of();
     }
 
     /** More arguments for the BEAM that runs the cases. */

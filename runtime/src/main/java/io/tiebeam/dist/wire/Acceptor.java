@@ -8,11 +8,12 @@ import io.tiebeam.dist.wire.Handshake.Step;
 import io.tiebeam.dist.wire.HandshakeMessage.Challenge;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeAck;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeReply;
+import io.tiebeam.dist.wire.HandshakeMessage.Complement;
 import io.tiebeam.dist.wire.HandshakeMessage.Named;
+import io.tiebeam.dist.wire.HandshakeMessage.OldName;
 import io.tiebeam.dist.wire.HandshakeMessage.SendName;
 import io.tiebeam.dist.wire.HandshakeMessage.Status;
 import io.tiebeam.term.NodeName;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,8 +50,7 @@ public sealed interface Acceptor extends State {
         @Override
         public Step on(byte[] message) {
             if (message.length > 7 && message[0] == 'n') {
-                String name = new String(message, 7, message.length - 7, StandardCharsets.ISO_8859_1);
-                return Handshake.refuse(new Refusal.OldProtocol(name));
+                return old(OldName.parse(message));
             }
             var hello = SendName.parse(message);
             long flags = Flags.expanded(hello.flags());
@@ -61,15 +61,34 @@ public sealed interface Acceptor extends State {
             if (Flags.missing(flags) != 0) {
                 return notAllowed(new Refusal.MissingFlags(Optional.of(name), Flags.missing(flags), true));
             }
+            return judged(new Peer(name, flags & Flags.expanded(door.self().flags()), hello.creation()), true);
+        }
+
+        /** The peer could not ask EPMD what we speak, so that it began with what all understand; the rest follows. */
+        private Step old(OldName hello) {
+            long flags = Flags.expanded(hello.flags());
+            if (!Flags.has(flags, Flags.HANDSHAKE_23)) {
+                return notAllowed(new Refusal.OldProtocol(hello.name()));
+            }
+            NodeName name = Handshake.nodeName(hello.name());
+            long missing = Flags.missing(flags) & OldName.FLAGS;
+            return missing != 0
+                    ? notAllowed(new Refusal.MissingFlags(Optional.of(name), missing, true))
+                    : judged(new Peer(name, flags, 0), false);
+        }
+
+        /** @param complete whether flags and creation of {@code peer} are all known already */
+        private Step judged(Peer peer, boolean complete) {
+            NodeName name = peer.name();
             if (name.toString().equals(door.self().name())) {
                 return new Step.Refused(new Refusal.OurName(name), new Status(Status.NOK).bytes());
             }
-            var peer = new Peer(name, flags & Flags.expanded(door.self().flags()), hello.creation());
             return switch (door.gate().arrival(peer)) {
-                case OK -> challenge(new Status(Status.OK), peer);
-                case OK_SIMULTANEOUS -> challenge(new Status(Status.OK_SIMULTANEOUS), peer);
+                case OK -> Acceptor.challenge(door, new Status(Status.OK).bytes(), peer, complete, false);
+                case OK_SIMULTANEOUS ->
+                    Acceptor.challenge(door, new Status(Status.OK_SIMULTANEOUS).bytes(), peer, complete, false);
                 case NOK -> new Step.Refused(new Refusal.OursWins(name), new Status(Status.NOK).bytes());
-                case ALIVE -> new Step.Send(new Status(Status.ALIVE).bytes(), new AwaitAlive(door, peer));
+                case ALIVE -> new Step.Send(new Status(Status.ALIVE).bytes(), new AwaitAlive(door, peer, complete));
                 case NOT_ALLOWED -> notAllowed(new Refusal.Disallowed(name));
             };
         }
@@ -84,20 +103,17 @@ public sealed interface Acceptor extends State {
             }
             long ours = Flags.expanded(door.self().flags()) & ~Flags.PUBLISHED | Flags.NAME_ME;
             var peer = new Peer(given.get().name(), flags & ours, given.get().creation());
-            return challenge(new Named(peer.name().toString(), peer.creation()), peer);
+            return Acceptor.challenge(
+                    door, new Named(peer.name().toString(), peer.creation()).bytes(), peer, true, false);
         }
 
         private static Step notAllowed(Refusal why) {
             return new Step.Refused(why, new Status(Status.NOT_ALLOWED).bytes());
         }
-
-        private Step challenge(HandshakeMessage status, Peer peer) {
-            return Acceptor.challenge(door, status.bytes(), peer, false);
-        }
     }
 
     /** We believed the peer connected, and asked. */
-    record AwaitAlive(Door door, Peer known) implements Acceptor {
+    record AwaitAlive(Door door, Peer known, boolean complete) implements Acceptor {
         @Override
         public String awaited() {
             return "answer to alive";
@@ -112,13 +128,38 @@ public sealed interface Acceptor extends State {
         public Step on(byte[] message) {
             if (HandshakeMessage.parseStatus(message) instanceof Status(String word)) {
                 if (word.equals(Status.TRUE)) {
-                    return Acceptor.challenge(door, new byte[0], known, true);
+                    return Acceptor.challenge(door, new byte[0], known, complete, true);
                 }
                 if (word.equals(Status.FALSE)) {
                     return Handshake.refuse(new Refusal.AlreadyConnected(known.name(), true));
                 }
             }
             throw new ProtocolException("expected true or false");
+        }
+    }
+
+    /** The peer began with the old name message, which has room for half of the flags: the rest comes before its proof. */
+    record AwaitComplement(AwaitReply then) implements Acceptor {
+        @Override
+        public String awaited() {
+            return "complement";
+        }
+
+        @Override
+        public Optional<NodeName> peer() {
+            return then.peer();
+        }
+
+        @Override
+        public Step on(byte[] message) {
+            var complement = Complement.parse(message);
+            long flags = then.known().flags() | complement.flags();
+            if (Flags.missing(flags) != 0) {
+                return Handshake.refuse(new Refusal.MissingFlags(peer(), Flags.missing(flags), true));
+            }
+            long common = flags & Flags.expanded(then.door().self().flags());
+            var peer = new Peer(then.known().name(), common, complement.creation());
+            return Handshake.await(new AwaitReply(then.door(), peer, then.challenge(), then.replacesOld()));
         }
     }
 
@@ -146,7 +187,7 @@ public sealed interface Acceptor extends State {
         }
     }
 
-    private static Step challenge(Door door, byte[] status, Peer peer, boolean replacesOld) {
+    private static Step challenge(Door door, byte[] status, Peer peer, boolean complete, boolean replacesOld) {
         Self self = door.self();
         int challenge = door.challenges().getAsInt();
         // A peer that was given its name learns that it is not published: the flag that asked takes the place.
@@ -155,6 +196,7 @@ public sealed interface Acceptor extends State {
         byte[] question = new Challenge(flags, challenge, self.creation(), self.name()).bytes();
         byte[] both = Arrays.copyOf(status, status.length + question.length);
         System.arraycopy(question, 0, both, status.length, question.length);
-        return new Step.Send(both, new AwaitReply(door, peer, challenge, replacesOld));
+        var reply = new AwaitReply(door, peer, challenge, replacesOld);
+        return new Step.Send(both, complete ? reply : new AwaitComplement(reply));
     }
 }

@@ -35,6 +35,52 @@ sealed interface HandshakeMessage {
         }
     }
 
+    /** How nodes begin up to OTP 24 that do not know whom they reach: who it is, and the lower half of its flags. */
+    record OldName(long flags, String name) implements HandshakeMessage {
+        /** The flags that it has room for. */
+        static final long FLAGS = 0xFFFF_FFFFL;
+
+        static OldName parse(byte[] message) {
+            var in = tagged(message, 'n', "old name message");
+            in.u16("version");
+            long flags = in.i32("flags") & FLAGS;
+            return new OldName(flags, new String(in.bytes(in.remaining(), "name"), StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public byte[] bytes() {
+            byte[] latin1 = latin1(name);
+            return message(7 + latin1.length)
+                    .put((byte) 'n')
+                    .putShort((short) 5)
+                    .putInt((int) flags)
+                    .put(latin1)
+                    .array();
+        }
+    }
+
+    /**
+     * What an {@link OldName} had no room for.
+     *
+     * @param flags the upper half, where it stands among all
+     */
+    record Complement(long flags, int creation) implements HandshakeMessage {
+        static Complement parse(byte[] message) {
+            var in = tagged(message, 'c', "complement");
+            long flags = (long) in.i32("flags") << 32;
+            return new Complement(flags, in.i32("creation"));
+        }
+
+        @Override
+        public byte[] bytes() {
+            return message(9)
+                    .put((byte) 'c')
+                    .putInt((int) (flags >>> 32))
+                    .putInt(creation)
+                    .array();
+        }
+    }
+
     /** The answer to a name, or to {@code alive}. */
     record Status(String word) implements HandshakeMessage {
         static final String OK = "ok";

@@ -8,7 +8,9 @@ import io.tiebeam.dist.wire.Handshake.Step;
 import io.tiebeam.dist.wire.HandshakeMessage.Challenge;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeAck;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeReply;
+import io.tiebeam.dist.wire.HandshakeMessage.Complement;
 import io.tiebeam.dist.wire.HandshakeMessage.Named;
+import io.tiebeam.dist.wire.HandshakeMessage.OldName;
 import io.tiebeam.dist.wire.HandshakeMessage.SendName;
 import io.tiebeam.dist.wire.HandshakeMessage.Status;
 import io.tiebeam.term.NodeName;
@@ -59,7 +61,7 @@ public sealed interface Initiator extends State {
             return switch (HandshakeMessage.parseStatus(message)) {
                 case Named named -> named(named);
                 case Status(String word) -> status(word);
-                case SendName _, Challenge _, ChallengeReply _, ChallengeAck _ ->
+                case SendName _, OldName _, Complement _, Challenge _, ChallengeReply _, ChallengeAck _ ->
                     throw new ProtocolException("expected a status");
             };
         }

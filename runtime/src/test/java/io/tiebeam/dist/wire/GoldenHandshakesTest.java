@@ -12,7 +12,9 @@ import io.tiebeam.dist.wire.Handshake.Step;
 import io.tiebeam.dist.wire.HandshakeMessage.Challenge;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeAck;
 import io.tiebeam.dist.wire.HandshakeMessage.ChallengeReply;
+import io.tiebeam.dist.wire.HandshakeMessage.Complement;
 import io.tiebeam.dist.wire.HandshakeMessage.Named;
+import io.tiebeam.dist.wire.HandshakeMessage.OldName;
 import io.tiebeam.dist.wire.HandshakeMessage.SendName;
 import io.tiebeam.dist.wire.HandshakeMessage.Status;
 import io.tiebeam.dist.wire.Initiator.Attempt;
@@ -77,7 +79,7 @@ class GoldenHandshakesTest {
         /** Whether the initiator sent message {@code i}. */
         boolean isInitiators(int i) {
             return switch (messages.get(i)) {
-                case SendName _, ChallengeReply _ -> true;
+                case SendName _, OldName _, Complement _, ChallengeReply _ -> true;
                 case Status(String word) -> word.equals("true") || word.equals("false");
                 case Named _, Challenge _, ChallengeAck _ -> false;
             };

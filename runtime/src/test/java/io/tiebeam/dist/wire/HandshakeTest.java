@@ -194,6 +194,44 @@ class HandshakeTest {
                 .contains("\"old@localhost\"");
     }
 
+    /** Nodes up to OTP 24 that do not know whom they reach: in two messages, what others say in one. */
+    @Test
+    void a_node_may_begin_with_half_of_its_flags() {
+        assertThat(((Step.Up) halved(Verdict.OK, Flags.offered())).peer())
+                .isEqualTo(new Handshake.Peer(ALEX, Flags.offered(), ALEX_CREATION));
+        assertThat(((Step.Up) halved(Verdict.ALIVE, Flags.offered())).replacesOld())
+                .isTrue();
+
+        var lacking = (Step.Refused) halved(Verdict.OK, Flags.offered() & ~Flags.V4_NC);
+        assertThat(lacking.refusal()).isInstanceOf(Refusal.MissingFlags.class);
+        var early = (Step.Refused) halved(Verdict.OK, Flags.HANDSHAKE_23);
+        assertThat(early.refusal()).isInstanceOf(Refusal.MissingFlags.class);
+        assertThat(early.bytes()).isEqualTo(new HandshakeMessage.Status("not_allowed").bytes());
+    }
+
+    /** What kate says at last to alex, who begins with half of {@code flags}. */
+    private Step halved(Verdict verdict, long flags) {
+        Step step = Acceptor.begin(door(verdict));
+        step = after(step, new HandshakeMessage.OldName(flags & 0xFFFF_FFFFL, ALEX.toString()));
+        if (step instanceof Step.Refused) {
+            return step;
+        }
+        if (verdict == Verdict.ALIVE) {
+            step = after(step, new HandshakeMessage.Status("true"));
+        }
+        byte[] said = ((Step.Send) step).bytes();
+        byte[] question = Arrays.copyOfRange(said, verdict == Verdict.ALIVE ? 2 : 7, said.length);
+        int challenge = HandshakeMessage.Challenge.parse(question).challenge();
+        step = after(step, new HandshakeMessage.Complement(flags & ~0xFFFF_FFFFL, ALEX_CREATION));
+        return step instanceof Step.Refused
+                ? step
+                : after(step, new HandshakeMessage.ChallengeReply(7, alexKnows.digest(challenge)));
+    }
+
+    private static Step after(Step step, HandshakeMessage message) {
+        return Handshake.next(((Step.Send) step).next(), body(message.bytes()));
+    }
+
     @Test
     void bytes_after_the_name_belong_to_later_versions() {
         byte[] name = new SendName(Flags.offered(), 1, ALEX.toString()).bytes();
