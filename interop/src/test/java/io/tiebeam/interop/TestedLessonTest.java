@@ -84,6 +84,8 @@ class TestedLessonTest {
         TestedChat.Ended named = chat.test("--sname", "sophie@localhost");
         assertThat(named.text())
                 .contains(failure("sophie@localhost"))
+                .containsPattern("again: \\./tiebeam test src/test/java/chat/LessonTest\\.java:14 --seed \\d+ --sname"
+                        + " sophie@localhost\n")
                 .doesNotContain("Excluding")
                 .endsWith("\n1 test, 1 failure\n\n0 passed, 1 failed, 0 skipped\n");
         assertThat(named.code()).isEqualTo(2);

@@ -23,14 +23,14 @@ final class Failure {
     private final Sources sources;
     private final TestIdentifier test;
     private final Throwable thrown;
-    private final long seed;
+    private final String again;
     private final List<String> lines = new ArrayList<>();
 
-    Failure(Sources sources, TestIdentifier test, Throwable thrown, long seed) {
+    Failure(Sources sources, TestIdentifier test, Throwable thrown, String again) {
         this.sources = sources;
         this.test = test;
         this.thrown = thrown;
-        this.seed = seed;
+        this.again = again;
     }
 
     /** Whether it happened in the test's own code, or in what that has called. */
@@ -75,7 +75,7 @@ final class Failure {
                 add(more.toString());
             }
         }
-        place.ifPresent(where -> add("again: ./tiebeam test " + where + " --seed " + seed));
+        place.ifPresent(where -> add("again: ./tiebeam test " + where + again));
         return lines;
     }
 

@@ -26,7 +26,7 @@ final class Progress implements TestExecutionListener {
 
     private final PrintStream out;
     private final Sources sources;
-    private final long seed;
+    private final String again;
     private final long began = System.nanoTime();
     private final Map<String, Integer> reasons = new LinkedHashMap<>(); // why tests were excluded or skipped
     private final Set<String> begun = new HashSet<>(); // classes
@@ -39,10 +39,10 @@ final class Progress implements TestExecutionListener {
     private int skipped;
     private boolean onDots;
 
-    Progress(PrintStream out, Sources sources, long seed) {
+    Progress(PrintStream out, Sources sources, String again) {
         this.out = out;
         this.sources = sources;
-        this.seed = seed;
+        this.again = again;
     }
 
     @Override
@@ -113,7 +113,7 @@ final class Progress implements TestExecutionListener {
         Throwable thrown = result.getThrowable().orElseGet(() -> new AssertionError("failed"));
         out.println(onDots ? "\n" : "");
         onDots = false;
-        Failure failure = new Failure(sources, test, thrown, seed);
+        Failure failure = new Failure(sources, test, thrown, again);
         Optional<Integer> before = failure.isOfTheTest()
                 ? Optional.empty()
                 : Optional.ofNullable(outside.putIfAbsent(thrown.toString(), failed));

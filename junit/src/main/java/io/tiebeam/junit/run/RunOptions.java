@@ -52,6 +52,16 @@ record RunOptions(
         }
     }
 
+    /** Whether a line was asked for. */
+    boolean hasLines() {
+        return patterns.stream().anyMatch(pattern -> pattern.line().isPresent());
+    }
+
+    /** Whether all of a class, a file, a folder or a package was asked for. */
+    boolean hasWholes() {
+        return patterns.stream().anyMatch(pattern -> pattern.line().isEmpty());
+    }
+
     static RunOptions of(String[] arguments) {
         Path project = Path.of("");
         Path classes = Path.of("target/test-classes");

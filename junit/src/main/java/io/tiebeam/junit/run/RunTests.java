@@ -3,8 +3,10 @@ package io.tiebeam.junit.run;
 
 import io.tiebeam.Node;
 import io.tiebeam.NodeStartException;
+import io.tiebeam.junit.Distributed;
 import io.tiebeam.junit.TestNode;
 import java.io.PrintStream;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,19 +62,14 @@ public final class RunTests {
                 options, node.isPresent(), launcher.discover(request(options).build()), changed, sources);
         out.println("Running tests with seed: " + options.seed() + ", env: test, node: "
                 + node.map(each -> each.name().toString()).orElse("none"));
-        if (options.only().isEmpty()) {
-            tags(out, "Including", options.include());
-            tags(out, "Excluding", selection.excludedTags());
-        } else {
-            tags(out, "Including", options.only());
-            out.println("Excluding tags: [:test]");
-        }
+        tags(out, options, selection);
         if (options.stale() && selection.isEmpty()) {
             out.println("\nNo stale tests");
             return 0;
         }
         out.println();
-        Progress progress = new Progress(out, sources, options.seed());
+        String again = " --seed " + options.seed() + node.map(each -> " " + name(each)).orElse("");
+        Progress progress = new Progress(out, sources, again);
         launcher.execute(request(options).filters(selection).build(), progress);
         boolean good = progress.finish(selection.excluded());
         if (options.stale()) {
@@ -98,12 +95,33 @@ public final class RunTests {
                                 .orElse(new Stale.Ran(false, Set.of()))));
     }
 
-    private static void tags(PrintStream out, String what, Set<String> tags) {
-        if (!tags.isEmpty()) {
-            Stream<String> plain =
-                    tags.stream().filter(tag -> !tag.equals("distributed")).map(tag -> ":" + tag);
-            Stream<String> lesson = tags.stream().filter("distributed"::equals).map(tag -> tag + ": true");
-            out.println(what + " tags: " + Stream.concat(plain, lesson).collect(Collectors.joining(", ", "[", "]")));
+    private static String name(Node node) {
+        return (node.name().isLong() ? "--name " : "--sname ") + node.name();
+    }
+
+    /** What is excluded and included, in the words of {@code ExUnit.Runner}. */
+    private static void tags(PrintStream out, RunOptions options, Selection selection) {
+        boolean lines = options.hasLines() && !options.hasWholes();
+        boolean only = !options.only().isEmpty();
+        line(out, "Excluding", lines || only ? Stream.of(":test") : words(selection.excludedTags()));
+        Stream<String> tags = lines ? Stream.of() : words(only ? options.only() : options.include());
+        Stream<String> locations = selection.locations().stream()
+                .map(each -> "location: {\"" + each.source() + "\", " + each.line() + "}");
+        line(out, "Including", Stream.concat(tags, locations));
+    }
+
+    /** As Elixir writes them in a keyword list: single atoms first. */
+    private static Stream<String> words(Set<String> tags) {
+        Stream<String> plain =
+                tags.stream().filter(tag -> !tag.equals("distributed")).map(tag -> ":" + tag);
+        Stream<String> lesson = tags.stream().filter("distributed"::equals).map(tag -> tag + ": true");
+        return Stream.concat(plain, lesson);
+    }
+
+    private static void line(PrintStream out, String what, Stream<String> words) {
+        String all = words.collect(Collectors.joining(", "));
+        if (!all.isEmpty()) {
+            out.println(what + " tags: [" + all + "]");
         }
     }
 
@@ -115,11 +133,16 @@ public final class RunTests {
                         "junit.jupiter.testmethod.order.default", "org.junit.jupiter.api.MethodOrderer$Random")
                 .configurationParameter(
                         "junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$Random")
-                .configurationParameter(
-                        "tiebeam.include",
-                        String.join(
-                                ",",
-                                Stream.concat(options.include().stream(), options.only().stream())
-                                        .toList()));
+                .configurationParameter("tiebeam.include", String.join(",", included(options)));
+    }
+
+    /** The tags that a condition of a test must not leave out: what a line has chosen the selection lets through alone. */
+    private static Set<String> included(RunOptions options) {
+        Set<String> tags = new LinkedHashSet<>(options.include());
+        tags.addAll(options.only());
+        if (options.hasLines()) {
+            tags.add(Distributed.TAG);
+        }
+        return tags;
     }
 }

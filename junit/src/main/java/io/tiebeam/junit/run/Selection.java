@@ -22,13 +22,22 @@ import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Which tests are run: those that patterns name, without those that tags exclude, which are counted. */
+/**
+ * Which tests are run: those that patterns name, without those that tags exclude, which are counted. A line chooses its
+ * test whatever its tags are; the others of its class are excluded, as by {@code ExUnit.Filters}.
+ */
 final class Selection implements PostDiscoveryFilter {
     private record Method(String id, String type, Path source, int first) {}
+
+    /** A line that was asked for, in the file of its test, from the project's folder. */
+    record Location(Path source, int line) {}
 
     private final RunOptions options;
     private final boolean alive;
     private final Optional<Set<String>> chosen; // unique ids; empty: all
+    private final Set<String> atLine = new HashSet<>(); // unique ids, chosen by a line
+    private final Set<String> aroundLine = new HashSet<>(); // unique ids of the classes that a line was looked for in
+    private final List<Location> locations = new ArrayList<>();
     private final Set<String> excluded = new HashSet<>(); // unique ids
     private final Map<String, Set<String>> leftOut = new HashMap<>(); // tags that excluded tests, by class
     private final Set<String> partly = new HashSet<>(); // classes some of whose tests were not asked for
@@ -74,7 +83,7 @@ final class Selection implements PostDiscoveryFilter {
                         .collect(Collectors.toSet()));
     }
 
-    private static List<String> matching(RunOptions.Pattern pattern, List<Method> methods) {
+    private List<String> matching(RunOptions.Pattern pattern, List<Method> methods) {
         List<Method> within = methods.stream()
                 .filter(method -> matches(pattern.text(), method))
                 .toList();
@@ -87,14 +96,17 @@ final class Selection implements PostDiscoveryFilter {
             return within.stream().map(Method::id).toList();
         }
         int line = pattern.line().get();
-        return within.stream()
+        Method found = within.stream()
                 .filter(method -> method.first > 0 && method.first <= line)
                 .max(Comparator.comparingInt(Method::first))
-                .map(method -> List.of(method.id))
                 .orElseThrow(() -> new NothingSelectedException(
                         "no test begins at or before line " + line + " of " + pattern.text(),
                         "the first is at " + within.getFirst().source + ":"
                                 + within.stream().mapToInt(Method::first).min().orElse(0)));
+        within.stream().map(Method::id).forEach(aroundLine::add);
+        atLine.add(found.id);
+        locations.add(new Location(found.source, line));
+        return List.of(found.id);
     }
 
     /** By path, by file, by class, by package, or by any of them with stars. */
@@ -124,6 +136,11 @@ final class Selection implements PostDiscoveryFilter {
         return chosen.isPresent() && chosen.get().isEmpty();
     }
 
+    /** The lines that were asked for, in their order. */
+    List<Location> locations() {
+        return List.copyOf(locations);
+    }
+
     /** The classes some of whose tests tags have excluded. */
     Set<String> classesLeftOut() {
         return Set.copyOf(leftOut.keySet());
@@ -149,7 +166,7 @@ final class Selection implements PostDiscoveryFilter {
         return tags;
     }
 
-    /** How many tests their tags have excluded. */
+    /** How many tests their tags have excluded, or a line beside them. */
     int excluded() {
         return excluded.size();
     }
@@ -162,7 +179,13 @@ final class Selection implements PostDiscoveryFilter {
         String id = test.getUniqueId().toString();
         if (chosen.isPresent() && !chosen.get().contains(id)) {
             partly.add(source.getClassName());
+            if (aroundLine.contains(id)) {
+                excluded.add(id);
+            }
             return FilterResult.excluded("not chosen");
+        }
+        if (atLine.contains(id)) {
+            return FilterResult.included("at the line");
         }
         List<String> tags = test.getTags().stream().map(tag -> tag.getName()).toList();
         boolean out = options.only().isEmpty()

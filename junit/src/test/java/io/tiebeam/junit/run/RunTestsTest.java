@@ -54,12 +54,27 @@ class RunTestsTest {
     }
 
     @Test
-    void a_line_chooses_the_test_it_is_in() throws Exception {
-        Ended ended = run("Lesson.java:15");
+    void a_line_chooses_the_test_it_is_in_though_its_tag_is_excluded() throws Exception {
+        Ended ended = run("Lesson.java:15", "--seed", "7");
         assertThat(ended.text)
-                .contains("All tests have been excluded.")
-                .endsWith("\n1 test, 0 failures, 1 excluded\n\n0 passed, 0 failed, 1 skipped\n");
+                .startsWith("""
+                        Running tests with seed: 7, env: test, node: none
+                        Excluding tags: [:test]
+                        Including tags: [location: {"src/test/java/sample/Lesson.java", 15}]
+
+                        .
+                        """)
+                .endsWith("\n2 tests, 0 failures, 1 excluded\n\n1 passed, 0 failed, 1 skipped\n");
         assertThat(ended.code).isZero();
+    }
+
+    @Test
+    void a_line_before_all_tests_is_told_where_the_first_is() throws Exception {
+        Ended ended = run("Lesson:2");
+        assertThat(ended.text)
+                .isEqualTo("** no test begins at or before line 2 of Lesson\n"
+                        + "   → the first is at src/test/java/sample/Lesson.java:13\n");
+        assertThat(ended.code).isEqualTo(1);
     }
 
     @Test
@@ -103,11 +118,18 @@ class RunTestsTest {
                 .contains("Excluding tags: [:slow, distributed: true]\n")
                 .contains("\n2 tests, 0 failures, 1 excluded\n");
         assertThat(project.run("--exclude", "slow", "--include", "slow").text())
-                .contains("Including tags: [:slow]\nExcluding tags: [distributed: true]\n")
+                .contains("Excluding tags: [distributed: true]\nIncluding tags: [:slow]\n")
                 .contains("\n2 tests, 0 failures\n");
         assertThat(project.run("--only", "slow").text())
-                .contains("Including tags: [:slow]\nExcluding tags: [:test]\n")
+                .contains("Excluding tags: [:test]\nIncluding tags: [:slow]\n")
                 .contains("\n2 tests, 0 failures, 1 excluded\n");
+        assertThat(project.run("--exclude", "slow", "TaggedTest:11").text())
+                .contains("Excluding tags: [:test]\n"
+                        + "Including tags: [location: {\"src/test/java/sample/TaggedTest.java\", 11}]\n")
+                .contains("\n2 tests, 0 failures, 1 excluded\n");
+        assertThat(project.run("TaggedTest.java:8", "sample.TaggedTest:10").text())
+                .contains("TaggedTest.java\", 8}, location: {")
+                .contains("\n2 tests, 0 failures\n");
         SmallProject.Ended none = project.run("--only", "quick");
         assertThat(none.text())
                 .contains("** no test has a tag of --only quick\n   → a test has it by @Tag(\"quick\")\n");
@@ -117,7 +139,7 @@ class RunTestsTest {
     @Test
     void stale_tests_are_those_that_have_not_passed_as_they_are(@TempDir Path folder) throws Exception {
         SmallProject project = new SmallProject(folder).with("TaggedTest", TAGGED);
-        assertThat(project.run("--stale", "TaggedTest.java:7").text()).contains("\n1 test, 0 failures\n");
+        assertThat(project.run("--stale", "TaggedTest.java:7").text()).contains("\n2 tests, 0 failures, 1 excluded\n");
         assertThat(project.run("--stale", "--only", "slow").text()).contains("\n2 tests, 0 failures, 1 excluded\n");
         assertThat(project.run("--stale", "--exclude", "slow").text()).contains("\n2 tests, 0 failures, 1 excluded\n");
         assertThat(project.run("--stale", "--exclude", "slow").text()).endsWith("\n\nNo stale tests\n");
