@@ -5,7 +5,6 @@ module io.tiebeam.shell {
     requires io.tiebeam;
     requires com.fasterxml.jackson.jr.ob;
     requires io.tiebeam.eval;
-    requires info.picocli;
     requires java.compiler;
     requires java.logging;
     requires jdk.compiler;
@@ -14,11 +13,6 @@ module io.tiebeam.shell {
     requires org.jline.terminal;
 
     opens io.tiebeam.shell to
-            info.picocli,
             io.tiebeam.term,
             io.tiebeam;
-    opens io.tiebeam.shell.demo to
-            info.picocli;
-    opens io.tiebeam.shell.generate to
-            info.picocli;
 }

@@ -2,48 +2,47 @@
 package io.tiebeam.shell;
 
 import io.tiebeam.Cookie;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
 import java.nio.file.Path;
 import java.util.Map;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
-/** Which cookie a command uses. Filled by picocli, main thread only. */
+/** Which cookie a command uses. Main thread only. */
 final class CookieArguments {
-    @ArgGroup
-    private Chosen chosen;
+    private static final String WORD = "--cookie";
+    private static final String FILE = "--cookie-file";
 
-    private static final class Chosen {
-        @Option(
-                names = "--cookie",
-                paramLabel = "COOKIE",
-                description = "the word that all nodes of a cluster share; others see it in ps")
-        private String word;
+    private final Optional<String> word;
+    private final Optional<Path> file;
 
-        @Option(
-                names = "--cookie-file",
-                paramLabel = "FILE",
-                description = "where that word stands; default ~/.erlang.cookie, made where it is missing")
-        private Path file;
+    CookieArguments(Given given) {
+        word = given.value(WORD);
+        file = given.value(FILE).map(Path::of);
+    }
+
+    /** Adds its options to those of a command. */
+    static Syntax in(Syntax syntax) {
+        return syntax.option(WORD, "COOKIE", "the word that all nodes of a cluster share; others see it in ps")
+                .option(FILE, "FILE", "where that word stands; default ~/.erlang.cookie, made where it is missing")
+                .oneOf(WORD, FILE);
     }
 
     /** Whether the user chose one. */
     boolean isGiven() {
-        return chosen != null;
+        return word.isPresent() || file.isPresent();
     }
 
     /** The one that was chosen. */
     Cookie given() {
-        return chosen.word != null ? Cookie.of(chosen.word) : Cookie.fromFile(chosen.file);
+        return word.map(Cookie::of).orElseGet(() -> Cookie.fromFile(file.orElseThrow()));
     }
 
     /** Hands the choice, if there was one, on to the JVM of the tests: not on its command line, which others can see. */
     void passOn(Map<String, String> environment) {
-        if (isGiven() && chosen.word != null) {
-            environment.put("TIEBEAM_TEST_COOKIE", chosen.word);
-        } else if (isGiven()) {
-            environment.put(
-                    "TIEBEAM_TEST_COOKIE_FILE", chosen.file.toAbsolutePath().toString());
-        }
+        word.ifPresent(cookie -> environment.put("TIEBEAM_TEST_COOKIE", cookie));
+        file.ifPresent(path ->
+                environment.put("TIEBEAM_TEST_COOKIE_FILE", path.toAbsolutePath().toString()));
     }
 
     /**

@@ -5,58 +5,53 @@ import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
 import io.tiebeam.epmd.EpmdName;
 import io.tiebeam.epmd.EpmdServer;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import io.tiebeam.shell.cli.UsageException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tiebeam epmd}: an EPMD in the foreground, or what the one of this host knows. Main thread only. */
-@Command(
-        name = "epmd",
-        header = {
-            "  ./tiebeam epmd                serve the names of this host, until Ctrl+C",
-            "  ./tiebeam epmd names          list the nodes registered on this host",
-            ""
-        },
-        customSynopsis = "tiebeam epmd [names [--json]]",
-        footer = {
-            "",
-            "ERL_EPMD_PORT and ERL_EPMD_ADDRESS are honoured. A node needs neither: it serves EPMD itself",
-            "where nobody does."
-        })
-final class EpmdCommand implements Callable<Integer> {
-    private enum Action {
-        names
-    }
-
-    @Parameters(arity = "0..1", paramLabel = "names", description = "list the registered nodes, do not serve")
-    private Action action;
-
-    @Option(names = "--json", description = "list them as JSON")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+final class EpmdCommand implements Command {
+    private static final String NAMES = "names";
+    private static final String JSON = "--json";
 
     @Override
-    public Integer call() throws InterruptedException {
-        EpmdEndpoint endpoint = endpoint();
-        return action == Action.names ? names(endpoint) : serve(endpoint);
+    public Syntax syntax() {
+        return Syntax.of("epmd", "[names [--json]]")
+                .examples(
+                        "  ./tiebeam epmd                serve the names of this host, until Ctrl+C",
+                        "  ./tiebeam epmd names          list the nodes registered on this host")
+                .operands("[names]", "list the registered nodes, do not serve", 0, 1)
+                .flag(JSON, "list them as JSON")
+                .footer("ERL_EPMD_PORT and ERL_EPMD_ADDRESS are honoured. A node needs neither: it serves EPMD itself"
+                        + " where nobody does.");
     }
 
-    private int names(EpmdEndpoint endpoint) {
+    @Override
+    public int run(Given given, PrintWriter out, PrintWriter err) throws InterruptedException {
+        EpmdEndpoint endpoint = endpoint();
+        if (given.operand().isEmpty()) {
+            return serve(endpoint, out);
+        }
+        if (!given.operand().get().equals(NAMES)) {
+            throw new UsageException(
+                    "epmd knows one word: names, got: " + given.operand().get());
+        }
+        return names(endpoint, given.has(JSON), out);
+    }
+
+    private static int names(EpmdEndpoint endpoint, boolean json, PrintWriter out) {
         InetAddress host = endpoint.addresses().getFirst();
         try {
             String address = (host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host).getHostAddress();
             List<EpmdName> names = new EpmdClient(endpoint).names(address);
-            spec.commandLine().getOut().print(json ? json(endpoint, names) : EpmdName.report(endpoint.port(), names));
-            spec.commandLine().getOut().flush();
+            out.print(json ? json(endpoint, names) : EpmdName.report(endpoint.port(), names));
+            out.flush();
             return ExitCodes.OK;
         } catch (IOException e) {
             throw new CommandFailure(
@@ -74,9 +69,9 @@ final class EpmdCommand implements Callable<Integer> {
                                 .toList()));
     }
 
-    private int serve(EpmdEndpoint endpoint) throws InterruptedException {
+    private static int serve(EpmdEndpoint endpoint, PrintWriter out) throws InterruptedException {
         try (EpmdServer server = EpmdServer.start(endpoint)) {
-            spec.commandLine().getOut().println("epmd is up on " + server.endpoint());
+            out.println("epmd is up on " + server.endpoint());
             Thread hook = new Thread(server::close, "tiebeam-epmd-stop");
             Runtime.getRuntime().addShutdownHook(hook);
             server.awaitClose();

@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.shell.cli.Command;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import picocli.CommandLine;
+import java.util.List;
+import java.util.Optional;
 
-/** {@code tiebeam help [COMMAND]}, and {@code --help} anywhere before other arguments. Main thread only. */
+/** {@code tiebeam help [COMMAND]}, and {@code --help} among the words of a command. Main thread only. */
 final class Help {
     private Help() {}
 
-    /** Whether {@code args} ask for help, or for nothing. */
-    static boolean isAskedFor(String[] args) {
-        return args.length == 0
-                || isHelp(args[0])
-                || Arrays.stream(args).anyMatch(arg -> arg.equals("--help") || arg.equals("-h"));
+    /** Whether {@code words} ask for help, or for nothing. */
+    static boolean isAskedFor(List<String> words) {
+        return words.isEmpty() || isHelp(words.getFirst()) || words.contains("--help") || words.contains("-h");
     }
 
-    /** Prints what {@code args} ask about: the exit code. */
-    static int print(CommandLine commands, String[] args) {
-        String topic =
-                Arrays.stream(args).filter(arg -> !isHelp(arg)).findFirst().orElse("");
+    /** Prints what {@code words} ask about: the exit code. */
+    static int print(List<String> words, PrintWriter out, PrintWriter err) {
+        Optional<String> topic = words.stream().filter(word -> !isHelp(word)).findFirst();
         if (topic.isEmpty()) {
-            commands.getOut().print(overview());
-            commands.getOut().flush();
+            out.print(overview());
+            out.flush();
             return ExitCodes.OK;
         }
-        CommandLine command = commands.getSubcommands().get(topic);
-        if (command == null) {
-            commands.getErr()
-                    .println("tiebeam: there is no help about '" + topic + "'. Commands: "
-                            + String.join(", ", commands.getSubcommands().keySet()));
+        Optional<Command> command = Main.command(topic.get());
+        if (command.isEmpty()) {
+            err.println("tiebeam: there is no help about '" + topic.get() + "'. Commands: "
+                    + String.join(", ", Main.COMMANDS));
             return ExitCodes.USAGE;
         }
-        command.usage(commands.getOut());
+        out.print(command.get().syntax().help());
+        out.flush();
         return ExitCodes.OK;
     }
 
@@ -48,7 +47,7 @@ final class Help {
         }
     }
 
-    private static boolean isHelp(String arg) {
-        return arg.equals("help") || arg.equals("--help") || arg.equals("-h");
+    private static boolean isHelp(String word) {
+        return word.equals("help") || word.equals("--help") || word.equals("-h");
     }
 }

@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Similar;
+import io.tiebeam.shell.cli.UsageException;
 import io.tiebeam.shell.demo.DemoCommand;
 import io.tiebeam.shell.generate.NewCommand;
 import java.io.PrintWriter;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import java.util.Optional;
 
 /** The command line's entry, called by the launcher on the JVM's main thread. */
-@Command(name = "tiebeam", synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    private static final List<String> COMMANDS =
-            List.of("shell", "run", "test", "epmd", "demo", "new", "ping", "doctor", "observe");
+    /** In the order in which they are told. */
+    static final List<String> COMMANDS =
+            List.of("new", "demo", "test", "shell", "run", "epmd", "ping", "doctor", "observe");
 
     private Main() {}
 
-    /** The class of a command: that of one is loaded and looked into in a moment, those of all are not. */
-    private static Class<?> command(String name) {
+    /** The command called {@code name}: the class of that one alone is loaded. */
+    static Optional<Command> command(String name) {
         return switch (name) {
-            case "shell" -> ShellCommand.class;
-            case "run" -> RunCommand.class;
-            case "test" -> TestCommand.class;
-            case "epmd" -> EpmdCommand.class;
-            case "demo" -> DemoCommand.class;
-            case "new" -> NewCommand.class;
-            case "ping" -> PingCommand.class;
-            case "doctor" -> DoctorCommand.class;
-            case "observe" -> ObserveCommand.class;
-            default -> throw new IllegalArgumentException(name);
+            case "shell" -> Optional.of(new ShellCommand());
+            case "run" -> Optional.of(new RunCommand());
+            case "test" -> Optional.of(new TestCommand());
+            case "epmd" -> Optional.of(new EpmdCommand());
+            case "demo" -> Optional.of(new DemoCommand());
+            case "new" -> Optional.of(new NewCommand());
+            case "ping" -> Optional.of(new PingCommand());
+            case "doctor" -> Optional.of(new DoctorCommand());
+            case "observe" -> Optional.of(new ObserveCommand());
+            default -> Optional.empty();
         };
     }
 
@@ -39,39 +42,33 @@ public final class Main {
 
     /** Runs one command: the exit code. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        if (Help.isAskedFor(args)) {
-            return Help.print(commandLine(COMMANDS, out, err), args);
+        List<String> words = List.of(args);
+        if (Help.isAskedFor(words)) {
+            return Help.print(words, out, err);
         }
-        List<String> needed = COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS;
-        return commandLine(needed, out, err).execute(args);
-    }
-
-    private static CommandLine commandLine(List<String> commands, PrintWriter out, PrintWriter err) {
-        CommandLine all = new CommandLine(new Main());
-        commands.forEach(name -> all.addSubcommand(name, command(name)));
-        return all.setOut(out)
-                .setErr(err)
-                .setUsageHelpAutoWidth(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Main::wrongUsage)
-                .setExecutionExceptionHandler(Main::failed);
-    }
-
-    private static int wrongUsage(CommandLine.ParameterException wrong, String[] args) {
-        CommandLine command = wrong.getCommandLine();
-        command.getErr().println("tiebeam: " + wrong.getMessage().replaceFirst("^Error: ", ""));
-        command.getErr()
-                .println("  see: ./tiebeam help" + (command.getParent() == null ? "" : " " + command.getCommandName()));
-        return ExitCodes.USAGE;
-    }
-
-    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        if (failure instanceof CommandFailure known) {
-            command.getErr().println(known.getMessage());
+        String name = words.getFirst();
+        Optional<Command> command = command(name);
+        if (command.isEmpty()) {
+            err.println("tiebeam: there is no command '" + name + "'"
+                    + Similar.to(name, COMMANDS)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("") + ". Commands: " + String.join(", ", COMMANDS) + ", help.");
+            return ExitCodes.USAGE;
+        }
+        try {
+            Given given = command.get().syntax().read(words.subList(1, words.size()));
+            return command.get().run(given, out, err);
+        } catch (UsageException wrong) {
+            err.println("tiebeam: " + wrong.getMessage());
+            err.println("  see: ./tiebeam help " + name);
+            return ExitCodes.USAGE;
+        } catch (CommandFailure known) {
+            err.println(known.getMessage());
             return known.exitCode();
+        } catch (Exception unknown) {
+            err.println("** (" + unknown.getClass().getName() + ") " + unknown.getMessage());
+            unknown.printStackTrace(err);
+            return ExitCodes.FAILURE;
         }
-        command.getErr().println("** (" + failure.getClass().getName() + ") " + failure.getMessage());
-        failure.printStackTrace(command.getErr());
-        return ExitCodes.FAILURE;
     }
 }

@@ -3,49 +3,43 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Cookie;
 import io.tiebeam.NodeOptions;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
 import io.tiebeam.term.NodeName;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** The options of whatever becomes a node; the same words as in erl and iex. Filled by picocli, main thread only. */
+/** The options of whatever becomes a node; the same words as in erl and iex. Main thread only. */
 final class NodeArguments {
-    @ArgGroup
-    private NameArgument name;
+    private static final String SHORT = "--sname";
+    private static final String LONG = "--name";
+    private static final String HIDDEN = "--hidden";
+    private static final String ALLOW = "--allow-eval";
+    private static final String DENY = "--no-eval";
 
-    @Mixin
-    private CookieArguments cookie;
+    private final Given given;
+    private final CookieArguments cookie;
 
-    @Option(names = "--hidden", description = "not listed in Node.list() of others, and no part of global")
-    private boolean hidden;
-
-    @ArgGroup
-    private EvalArgument eval;
-
-    private static final class NameArgument {
-        @Option(
-                names = "--sname",
-                paramLabel = "NAME",
-                description = "short node name: alex@localhost, or alex on this host")
-        private String shortName;
-
-        @Option(names = "--name", paramLabel = "NAME@HOST", description = "long node name: alex@host.example.org")
-        private String longName;
+    NodeArguments(Given given) {
+        this.given = given;
+        cookie = new CookieArguments(given);
     }
 
-    private static final class EvalArgument {
-        @Option(names = "--allow-eval", description = "let other nodes run code that was typed there: as shell does")
-        private boolean allow;
-
-        @Option(names = "--no-eval", description = "let them not: as run does")
-        private boolean deny;
+    /** Adds its options to those of a command. */
+    static Syntax in(Syntax syntax) {
+        syntax.option(SHORT, "NAME", "short node name: alex@localhost, or alex on this host")
+                .option(LONG, "NAME@HOST", "long node name: alex@host.example.org")
+                .oneOf(SHORT, LONG);
+        return CookieArguments.in(syntax)
+                .flag(ALLOW, "let other nodes run code that was typed there: as shell does")
+                .flag(DENY, "let them not: as run does")
+                .oneOf(ALLOW, DENY)
+                .flag(HIDDEN, "not listed in Node.list() of others, and no part of global");
     }
 
     /** Whether there is to be a node at all. */
     boolean isNamed() {
-        return name != null;
+        return given.has(SHORT) || given.has(LONG);
     }
 
     /**
@@ -54,12 +48,12 @@ final class NodeArguments {
      * @throws CommandFailure for a name or cookie that cannot be
      */
     Optional<NodeOptions> options() {
-        if (name == null) {
+        if (!isNamed()) {
             return Optional.empty();
         }
         try {
             NodeOptions options = cookie.isGiven() ? withCookie(cookie.given()) : withCookieOfUser();
-            return Optional.of(options.hidden(hidden));
+            return Optional.of(options.hidden(given.has(HIDDEN)));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }
@@ -80,13 +74,17 @@ final class NodeArguments {
     }
 
     private NodeOptions withCookieOfUser() {
-        return name.shortName != null ? NodeOptions.sname(name.shortName) : NodeOptions.name(name.longName);
+        return given.value(SHORT).map(NodeOptions::sname).orElseGet(() -> NodeOptions.name(longName()));
     }
 
     private NodeOptions withCookie(Cookie chosen) {
-        return name.shortName != null
-                ? NodeOptions.sname(name.shortName, chosen)
-                : NodeOptions.name(name.longName, chosen);
+        return given.value(SHORT)
+                .map(name -> NodeOptions.sname(name, chosen))
+                .orElseGet(() -> NodeOptions.name(longName(), chosen));
+    }
+
+    private String longName() {
+        return given.value(LONG).orElseThrow();
     }
 
     /** Where BEAM nodes look for their cookie, too. */
@@ -96,6 +94,6 @@ final class NodeArguments {
 
     /** Whether other nodes may have code evaluated here that was typed there. */
     boolean allowsEval(boolean byDefault) {
-        return eval == null ? byDefault : eval.allow;
+        return byDefault ? !given.has(DENY) : given.has(ALLOW);
     }
 }

@@ -5,82 +5,74 @@ import io.tiebeam.CallTimeoutException;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdName;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import io.tiebeam.shell.cli.UsageException;
 import io.tiebeam.term.NodeName;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tiebeam observe}: what a node is busy with, seen from a hidden node of ours. Changes nothing. Main thread. */
-@Command(
-        name = "observe",
-        header = {
-            "  ./tiebeam observe kate@localhost                  its processes, each second",
-            "  ./tiebeam observe kate@localhost --json           once, for programs",
-            ""
-        },
-        customSynopsis = "tiebeam observe [NODE] [--sort KEY] [--json] [OPTIONS]",
-        sortOptions = false,
-        footer = {
-            "",
-            "Without NODE it is the one that EPMD of this host knows. Keys: p n m s l sort, q quits.",
-            "Without a terminal it prints once. Exit codes: 69 the node cannot be reached."
-        })
-final class ObserveCommand implements Callable<Integer> {
+final class ObserveCommand implements Command {
     private static final long REFRESH_MILLIS = 1_000;
+    private static final String SORT = "--sort";
+    private static final String JSON = "--json";
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NODE", description = "its full name, such as kate@localhost")
-    private String name;
-
-    @Option(
-            names = "--sort",
-            paramLabel = "KEY",
-            defaultValue = "pid",
-            description = "pid, name, mailbox, status or links")
-    private ProcessRow.Order order;
-
-    @Option(names = "--json", description = "say it once, in JSON")
-    private boolean json;
-
-    @Mixin
-    private NodeArguments arguments;
-
-    @Spec
-    private CommandSpec spec;
+    private ProcessRow.Order order = ProcessRow.Order.PID;
 
     @Override
-    public Integer call() throws Exception {
-        NodeName node = node();
+    public Syntax syntax() {
+        return NodeArguments.in(Syntax.of("observe", "[NODE] [--sort KEY] [--json] [OPTIONS]")
+                        .examples(
+                                "  ./tiebeam observe kate@localhost                  its processes, each second",
+                                "  ./tiebeam observe kate@localhost --json           once, for programs")
+                        .operands("[NODE]", "its full name, such as kate@localhost", 0, 1)
+                        .option(SORT, "KEY", "pid, name, mailbox, status or links")
+                        .flag(JSON, "say it once, in JSON"))
+                .footer("Without NODE it is the one that EPMD of this host knows. Keys: p n m s l sort, q quits. Without"
+                        + " a terminal it prints once. Exit codes: 69 the node cannot be reached.");
+    }
+
+    @Override
+    public int run(Given given, PrintWriter out, PrintWriter err) throws Exception {
+        order = given.value(SORT).map(ObserveCommand::order).orElse(order);
+        NodeName node = node(given.operand());
         ConsoleLog.to(text -> {}); // a log would be written over what is drawn
-        try (RunningNode running = RunningNode.start(Optional.of(arguments.optionsOrVisitor(node)))) {
+        try (RunningNode running =
+                RunningNode.start(Optional.of(new NodeArguments(given).optionsOrVisitor(node)))) {
             NodeName self = running.node().orElseThrow().name();
             NodeSnapshot first = look(node, self);
             Console console = System.console();
-            if (json) {
-                spec.commandLine().getOut().print(first.json(order));
+            if (given.has(JSON)) {
+                out.print(first.json(order));
             } else if (console == null || !console.isTerminal()) {
-                first.lines(order, Integer.MAX_VALUE / 2)
-                        .forEach(spec.commandLine().getOut()::println);
+                first.lines(order, Integer.MAX_VALUE / 2).forEach(out::println);
             } else {
                 watch(first, self);
             }
-            spec.commandLine().getOut().flush();
+            out.flush();
             return ExitCodes.OK;
         }
+    }
+
+    private static ProcessRow.Order order(String key) {
+        for (ProcessRow.Order each : ProcessRow.Order.values()) {
+            if (each.name().equalsIgnoreCase(key)) {
+                return each;
+            }
+        }
+        throw new UsageException("--sort wants pid, name, mailbox, status or links, got: " + key);
     }
 
     private static NodeSnapshot look(NodeName node, NodeName self) {
@@ -91,9 +83,9 @@ final class ObserveCommand implements Callable<Integer> {
         }
     }
 
-    private NodeName node() {
+    private static NodeName node(Optional<String> name) {
         try {
-            return NodeName.of(name == null ? onlyOne() : name);
+            return NodeName.of(name.orElseGet(ObserveCommand::onlyOne));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "give its full name, such as kate@localhost", ExitCodes.USAGE);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.shell.cli.Given;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,8 +26,11 @@ import java.util.stream.Stream;
  * path of the node. Used by the main thread before the node starts.
  */
 final class Project {
-    /** The default of {@code -S}, for picocli: what the launcher of a project says is its folder; else there is none. */
-    static final String OF_LAUNCHER = "${sys:tiebeam.project}";
+    /** Names its folder. */
+    static final String OPTION = "-S";
+
+    /** What the launcher of a project says is its folder. */
+    private static final String OF_LAUNCHER = "tiebeam.project";
 
     private static final String MODULE_INFO = "module-info.class";
     private static final String SERVICES = "META-INF/services/";
@@ -49,6 +54,13 @@ final class Project {
         }
         classes = this.folder.resolve("target/classes");
         classPathFile = this.folder.resolve(MavenBuild.CLASS_PATH_FILE);
+    }
+
+    /** The one that was asked for, else that of the launcher; empty if there is neither. */
+    static Optional<Project> of(Given given) {
+        return given.value(OPTION)
+                .or(() -> Optional.ofNullable(System.getProperty(OF_LAUNCHER)))
+                .map(folder -> new Project(Path.of(folder)));
     }
 
     /** Where it is. */

@@ -1,42 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import java.io.PrintWriter;
 
 /** A question about one node, asked without starting one. Main thread. */
-abstract sealed class ReachCommand implements Callable<Integer> permits PingCommand, DoctorCommand {
-    static final String EXIT_CODES =
-            "Exit codes: 0 it is there, 69 it cannot be reached, 77 it has another cookie. No node is started.";
+abstract sealed class ReachCommand implements Command permits PingCommand, DoctorCommand {
+    private static final String JSON = "--json";
 
-    @Parameters(index = "0", paramLabel = "NODE", description = "its full name, such as kate@localhost")
-    private String node;
-
-    @Mixin
-    private CookieArguments cookie;
-
-    @Option(names = "--json", description = "say it in JSON")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    static Syntax syntax(String command, String example) {
+        return CookieArguments.in(Syntax.of(command, "NODE [--cookie COOKIE | --cookie-file FILE] [--json]"))
+                .examples(example)
+                .operands("NODE", "its full name, such as kate@localhost", 1, 1)
+                .flag(JSON, "say it in JSON")
+                .footer("Exit codes: 0 it is there, 69 it cannot be reached, 77 it has another cookie. No node is"
+                        + " started.");
+    }
 
     @Override
-    public final Integer call() {
-        Reach reach = Reach.of(node, cookie.orOfUser());
-        if (json) {
-            spec.commandLine().getOut().print(reach.json());
+    public final int run(Given given, PrintWriter out, PrintWriter err) {
+        Reach reach = Reach.of(given.operand().orElseThrow(), new CookieArguments(given).orOfUser());
+        if (given.has(JSON)) {
+            out.print(reach.json());
         } else {
-            show(reach, spec);
+            show(reach, out, err);
         }
-        spec.commandLine().getOut().flush();
+        out.flush();
         return reach.exitCode();
     }
 
     /** Tells people. */
-    abstract void show(Reach reach, CommandSpec command);
+    abstract void show(Reach reach, PrintWriter out, PrintWriter err);
 }

@@ -3,49 +3,32 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Exposure;
 import io.tiebeam.otp.StartType;
-import java.nio.file.Path;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import io.tiebeam.shell.cli.UsageException;
+import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code tiebeam run}: an application on a node, without a shell, until a signal ends it. Main thread. */
-@Command(
-        name = "run",
-        header = {"  ./tiebeam run --sname kate@localhost -S examples/chat", ""},
-        customSynopsis = "tiebeam run (--sname NAME | --name NAME@HOST) [OPTIONS] -S DIR",
-        sortOptions = false,
-        footer = {
-            "",
-            "SIGTERM or Ctrl+C end it: first its supervision trees, in order, then the node. They have ten seconds,",
-            "or what -Dkernel.shutdown_timeout=PT30S says. An application that ends by itself ends all, with exit code 1."
-        })
-final class RunCommand implements Callable<Integer> {
-    @Mixin
-    private NodeArguments arguments;
-
-    @Option(
-            names = "-S",
-            paramLabel = "DIR",
-            required = true,
-            defaultValue = Project.OF_LAUNCHER,
-            description = "compile this project if stale, start its application")
-    private Path folder;
-
-    @Spec
-    private CommandSpec spec;
+final class RunCommand implements Command {
+    @Override
+    public Syntax syntax() {
+        return NodeArguments.in(Syntax.of("run", "(--sname NAME | --name NAME@HOST) [OPTIONS] -S DIR"))
+                .examples("  ./tiebeam run --sname kate@localhost -S examples/chat")
+                .option(Project.OPTION, "DIR", "compile this project if stale, start its application")
+                .footer("SIGTERM or Ctrl+C end it: first its supervision trees, in order, then the node. They have ten"
+                        + " seconds, or what -Dkernel.shutdown_timeout=PT30S says. An application that ends by itself"
+                        + " ends all, with exit code 1.");
+    }
 
     @Override
-    public Integer call() throws Exception {
+    public int run(Given given, PrintWriter out, PrintWriter err) throws Exception {
+        NodeArguments arguments = new NodeArguments(given);
         if (!arguments.isNamed()) {
-            throw new ParameterException(
-                    spec.commandLine(), "an application without a shell needs a name: --sname or --name");
+            throw new UsageException("an application without a shell needs a name: --sname or --name");
         }
-        Project project = new Project(folder);
+        Project project = Project.of(given).orElseThrow(() -> new UsageException("run needs a project: -S DIR"));
         project.compileIfStale();
         ClassLoader loader = project.loader();
         ConsoleLog.to(System.err::println);

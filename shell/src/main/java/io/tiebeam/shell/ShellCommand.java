@@ -4,55 +4,44 @@ package io.tiebeam.shell;
 import io.tiebeam.Node;
 import io.tiebeam.otp.StartType;
 import io.tiebeam.term.NodeName;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code tiebeam shell}: a node, or none, whose user types Java. Main thread. */
-@Command(
-        name = "shell",
-        header = {
-            "  ./tiebeam shell --sname alex@localhost            a shell that is a node",
-            "  ./tiebeam shell --sname kate -S examples/chat     with an application",
-            "  ./tiebeam shell --remsh kate@localhost            your prompt, kate's JVM",
-            "  ./tiebeam shell -e 'self()' </dev/null            one value, no prompt",
-            ""
-        },
-        customSynopsis = "tiebeam shell [OPTIONS] [-S DIR | --remsh NODE] [-e CODE]...",
-        sortOptions = false,
-        footer = {
-            "",
-            "With a terminal it prompts; without one it evaluates standard input, line by line.",
-            "The exit code is 1 if an evaluation failed."
-        })
-final class ShellCommand implements Callable<Integer> {
-    @Mixin
-    private NodeArguments arguments;
-
-    @Option(
-            names = "-S",
-            paramLabel = "DIR",
-            defaultValue = Project.OF_LAUNCHER,
-            description = "compile this project if stale, start its application")
-    private Path folder;
-
-    @Option(names = "-e", paramLabel = "CODE", description = "evaluate CODE and print its value; may be repeated")
-    private List<String> codes = List.of();
-
-    @Option(names = "--remsh", paramLabel = "NODE", description = "your prompt in another node that allows evaluation")
-    private String remote;
+final class ShellCommand implements Command {
+    private static final String CODE = "-e";
+    private static final String REMOTE = "--remsh";
 
     @Override
-    public Integer call() throws Exception {
-        if (remote != null) {
-            return converseWith(nodeName(remote));
+    public Syntax syntax() {
+        return NodeArguments.in(Syntax.of("shell", "[OPTIONS] [-S DIR | --remsh NODE] [-e CODE]..."))
+                .examples(
+                        "  ./tiebeam shell --sname alex@localhost            a shell that is a node",
+                        "  ./tiebeam shell --sname kate -S examples/chat     with an application",
+                        "  ./tiebeam shell --remsh kate@localhost            your prompt, kate's JVM",
+                        "  ./tiebeam shell -e 'self()' </dev/null            one value, no prompt")
+                .option(Project.OPTION, "DIR", "compile this project if stale, start its application")
+                .options(CODE, "CODE", "evaluate CODE and print its value; may be repeated")
+                .option(REMOTE, "NODE", "your prompt in another node that allows evaluation")
+                .oneOf(Project.OPTION, REMOTE)
+                .footer("With a terminal it prompts; without one it evaluates standard input, line by line. The exit code"
+                        + " is 1 if an evaluation failed.");
+    }
+
+    @Override
+    public int run(Given given, PrintWriter out, PrintWriter err) throws Exception {
+        NodeArguments arguments = new NodeArguments(given);
+        List<String> codes = given.values(CODE);
+        if (given.has(REMOTE)) {
+            return converseWith(nodeName(given.value(REMOTE).orElseThrow()), arguments, codes);
         }
-        Optional<Project> project = Optional.ofNullable(folder).map(Project::new);
+        Optional<Project> project = Project.of(given);
         if (project.isPresent()) {
             project.get().compileIfStale();
         }
@@ -76,12 +65,13 @@ final class ShellCommand implements Callable<Integer> {
                 running.owns(StartedApplications.start(project.get(), loader, StartType.TEMPORARY));
             }
             Workbench bench = bench(engine, project, running);
-            return converse(bench, prompt, running) ? ExitCodes.OK : ExitCodes.FAILURE;
+            return converse(bench, prompt, running, codes) ? ExitCodes.OK : ExitCodes.FAILURE;
         }
     }
 
     /** Evaluates what was given and then what is typed: whether all of it went well. */
-    private boolean converse(Workbench bench, Prompt prompt, RunningNode running) throws InterruptedException {
+    private static boolean converse(Workbench bench, Prompt prompt, RunningNode running, List<String> codes)
+            throws InterruptedException {
         try (Evaluator evaluator = new Evaluator(bench, died -> prompt.complain(FailureText.of(died)))) {
             Session session = new Session(bench, evaluator, prompt);
             boolean good = true;
@@ -118,11 +108,8 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     /** The same in the JVM of another node. */
-    private int converseWith(NodeName node) throws InterruptedException {
-        if (folder != null) {
-            throw new CommandFailure(
-                    "with --remsh nothing is compiled or started here", "leave out -S " + folder, ExitCodes.USAGE);
-        }
+    private static int converseWith(NodeName node, NodeArguments arguments, List<String> codes)
+            throws InterruptedException {
         try (RunningNode running = RunningNode.start(Optional.of(arguments.optionsOrVisitor(node)));
                 RemoteShell shell = RemoteShell.open(node);
                 Prompt prompt = Prompts.open(shell)) {

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -31,9 +33,9 @@ import jdk.jshell.TypeDeclSnippet;
 final class SnippetEngine implements Typing, AutoCloseable {
     /** What a user of the shell need not import; the same names as in a file with Tiebeam's two imports, and a few. */
     static final List<String> IMPORTS = List.of(
+            "static io.tiebeam.shell.Helpers.*",
             "io.tiebeam.*",
             "static io.tiebeam.Kernel.*",
-            "static io.tiebeam.shell.Helpers.*",
             "io.tiebeam.otp.*",
             "io.tiebeam.term.*",
             "java.io.*",
@@ -43,6 +45,8 @@ final class SnippetEngine implements Typing, AutoCloseable {
             "java.util.concurrent.*",
             "java.util.function.*",
             "java.util.stream.*");
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** One snippet of a longer text: what became of it, and the text after it. */
     record Step(Prepared prepared, String rest) {}
@@ -56,6 +60,7 @@ final class SnippetEngine implements Typing, AutoCloseable {
     private final FutureTask<JShell> started;
     private JShell shell; // engine's thread only
     private SourceCodeAnalysis analysis; // engine's thread only
+    private String first = ""; // engine's thread only: the statement that JShell knows all imports by
 
     /**
      * Begins to start a compiler in the background, so that it is ready when the first line is.
@@ -89,15 +94,26 @@ final class SnippetEngine implements Typing, AutoCloseable {
         // Before the analysis, whose indexer reads the class path in the background.
         shell.addToClasspath(compiled + (classPath.isEmpty() ? "" : File.pathSeparator + classPath));
         analysis = shell.sourceCodeAnalysis();
-        for (String name : imports) {
-            Prepared prepared = compile("import " + name + ";");
-            if (prepared instanceof Prepared.Rejected(String text)) {
-                throw new IllegalStateException("cannot import " + name + " into the shell: " + text);
-            }
-        }
+        take(imports);
         // Last: from now on a thread of JShell's own reads the class path, and one that is set meanwhile may get lost.
         analysis = shell.sourceCodeAnalysis();
         return shell;
+    }
+
+    /**
+     * Imports all in one snippet: JShell compiles once for each. It calls that by its first import, and whoever types that
+     * one again would lose the others: so nothing is done then, see {@link #compile}.
+     */
+    private void take(List<String> imports) {
+        String all = imports.stream().map(SnippetEngine::statement).collect(Collectors.joining("\n"));
+        if (compile(all) instanceof Prepared.Rejected(String text)) {
+            throw new IllegalStateException("cannot import into the shell: " + text);
+        }
+        first = statement(imports.getFirst());
+    }
+
+    private static String statement(String name) {
+        return "import " + name + ";";
     }
 
     /** What loaded the project's classes at first. */
@@ -165,6 +181,9 @@ final class SnippetEngine implements Typing, AutoCloseable {
     }
 
     private Prepared compile(String source) {
+        if (BLANKS.matcher(source).replaceAll(" ").strip().equals(first)) {
+            return new Prepared.Declared("");
+        }
         List<SnippetEvent> events = shell.eval(source);
         List<Method> called = control.takeCalled();
         SnippetEvent event = events.stream()

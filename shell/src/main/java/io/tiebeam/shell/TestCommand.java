@@ -1,87 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import io.tiebeam.shell.cli.UsageException;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tiebeam test}: compiles a project if stale, and runs its tests in a JVM of their own. Main thread. */
-@Command(
-        name = "test",
-        header = {
-            "  ./tiebeam test                                   all tests",
-            "  ./tiebeam test ChatTest.java:41 --seed 402817    one of them, as it was",
-            "  ./tiebeam test --sname sophie@localhost          the distributed ones too",
-            ""
-        },
-        customSynopsis = "tiebeam test [PATTERN[:LINE]]... [OPTIONS] [-S DIR]",
-        sortOptions = false,
-        footer = {"", "The exit code is 2 if a test failed, 1 if none could be run."})
-final class TestCommand implements Callable<Integer> {
+final class TestCommand implements Command {
     private static final String RUNNER = "io.tiebeam.junit.run.RunTests";
 
-    @Parameters(paramLabel = "PATTERN", description = "classes, files, folders; * is anything")
-    private List<String> patterns = List.of();
+    /** What the runner takes as it is. */
+    private static final List<String> PASSED_ON =
+            List.of("--sname", "--name", "--include", "--exclude", "--only", "--seed");
 
-    @ArgGroup
-    private NameArgument node;
-
-    private static final class NameArgument {
-        @Option(names = "--sname", paramLabel = "NAME", description = "short name of the node they run on")
-        private String shortName;
-
-        @Option(names = "--name", paramLabel = "NAME@HOST", description = "long name of that node")
-        private String longName;
-    }
-
-    @Mixin
-    private CookieArguments cookie;
-
-    @Option(names = "--include", paramLabel = "TAG", description = "run these, though another tag excludes them")
-    private List<String> include = List.of();
-
-    @Option(names = "--exclude", paramLabel = "TAG", description = "run none of these")
-    private List<String> exclude = List.of();
-
-    @Option(names = "--only", paramLabel = "TAG", description = "run no others than these")
-    private List<String> only = List.of();
-
-    @Option(names = "--seed", paramLabel = "N", description = "of the tests' order and random numbers")
-    private Long seed;
-
-    @Option(names = "--stale", description = "run what changed since it passed, or uses such")
-    private boolean stale;
-
-    @Option(names = "--watch", description = "again when a source changes; q and Enter end it")
-    private boolean watch;
-
-    @Option(
-            names = "-S",
-            paramLabel = "DIR",
-            defaultValue = Project.OF_LAUNCHER,
-            description = "the project; else that of the launcher")
-    private Path folder;
+    private static final String SEED = "--seed";
+    private static final String STALE = "--stale";
+    private static final String WATCH = "--watch";
 
     @Override
-    public Integer call() throws Exception {
-        Project project = new Project(folder == null ? Path.of("") : folder);
-        if (watch) {
-            return new TestWatch(project, () -> start(project, Redirect.from(new File("/dev/null"))), System.in).run();
-        }
-        return start(project, Redirect.INHERIT).waitFor();
+    public Syntax syntax() {
+        return CookieArguments.in(Syntax.of("test", "[PATTERN[:LINE]]... [OPTIONS] [-S DIR]")
+                        .examples(
+                                "  ./tiebeam test                                   all tests",
+                                "  ./tiebeam test ChatTest.java:41 --seed 402817    one of them, as it was",
+                                "  ./tiebeam test --sname sophie@localhost          the distributed ones too")
+                        .operands("[PATTERN...]", "classes, files, folders; * is anything", 0, Integer.MAX_VALUE)
+                        .option("--sname", "NAME", "short name of the node they run on")
+                        .option("--name", "NAME@HOST", "long name of that node")
+                        .oneOf("--sname", "--name"))
+                .options("--include", "TAG", "run these, though another tag excludes them")
+                .options("--exclude", "TAG", "run none of these")
+                .options("--only", "TAG", "run no others than these")
+                .option(SEED, "N", "of the tests' order and random numbers")
+                .flag(STALE, "run what changed since it passed, or uses such")
+                .flag(WATCH, "again when a source changes; q and Enter end it")
+                .option(Project.OPTION, "DIR", "the project; else that of the launcher")
+                .footer("The exit code is 2 if a test failed, 1 if none could be run.");
     }
 
-    private Process start(Project project, Redirect input) throws InterruptedException {
+    @Override
+    public int run(Given given, PrintWriter out, PrintWriter err) throws InterruptedException {
+        given.value(SEED).ifPresent(TestCommand::checkSeed);
+        Project project = Project.of(given).orElseGet(() -> new Project(Path.of("")));
+        if (given.has(WATCH)) {
+            return new TestWatch(project, () -> start(project, given, Redirect.from(new File("/dev/null"))), System.in)
+                    .run();
+        }
+        return start(project, given, Redirect.INHERIT).waitFor();
+    }
+
+    private static void checkSeed(String text) {
+        try {
+            Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--seed wants a whole number, as a run has printed it, got: " + text);
+        }
+    }
+
+    private static Process start(Project project, Given given, Redirect input) throws InterruptedException {
         project.compileTestsIfStale();
         List<Path> classPath = project.testClassPath();
         if (classPath.stream().noneMatch(TestCommand::hasRunner)) {
@@ -89,12 +74,12 @@ final class TestCommand implements Callable<Integer> {
                     "the project in " + project.folder() + " has no tiebeam-junit among its test dependencies",
                     "add io.tiebeam:tiebeam-junit to its pom.xml, with <scope>test</scope>");
         }
-        ProcessBuilder tests = new ProcessBuilder(command(project, classPath))
+        ProcessBuilder tests = new ProcessBuilder(command(project, given, classPath))
                 .directory(project.folder().toFile())
                 .inheritIO()
                 .redirectInput(input);
         tests.environment().put("TIEBEAM_ENV", "test");
-        cookie.passOn(tests.environment());
+        new CookieArguments(given).passOn(tests.environment());
         try {
             return tests.start();
         } catch (IOException e) {
@@ -108,7 +93,7 @@ final class TestCommand implements Callable<Integer> {
                 || entry.resolve(RUNNER.replace('.', '/') + ".class").toFile().isFile();
     }
 
-    private List<String> command(Project project, List<Path> classPath) {
+    private static List<String> command(Project project, Given given, List<Path> classPath) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -122,20 +107,12 @@ final class TestCommand implements Callable<Integer> {
                 project.folder().toString(),
                 "--classes",
                 project.testClasses().toString()));
-        if (node != null) {
-            command.addAll(
-                    node.shortName != null ? List.of("--sname", node.shortName) : List.of("--name", node.longName));
+        PASSED_ON.forEach(
+                option -> given.values(option).forEach(value -> command.addAll(List.of(option, value))));
+        if (given.has(STALE)) {
+            command.add(STALE);
         }
-        include.forEach(tag -> command.addAll(List.of("--include", tag)));
-        exclude.forEach(tag -> command.addAll(List.of("--exclude", tag)));
-        only.forEach(tag -> command.addAll(List.of("--only", tag)));
-        if (seed != null) {
-            command.addAll(List.of("--seed", seed.toString()));
-        }
-        if (stale) {
-            command.add("--stale");
-        }
-        command.addAll(patterns);
+        command.addAll(given.operands());
         return command;
     }
 }

@@ -2,6 +2,7 @@
 package io.tiebeam.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -165,5 +166,34 @@ class SnippetEngineTest {
                         """.replace("Function", "java.util.function.Function"))
                         .getLast())
                 .isEqualTo(30L);
+    }
+
+    @Test
+    void all_imports_are_there_and_one_that_is_typed_again_takes_none_of_them_away() throws Exception {
+        try (SnippetEngine several = new SnippetEngine(
+                "",
+                SnippetEngineTest.class.getClassLoader(),
+                List.of("static java.lang.Math.*", "java.util.*", "java.time.*"))) {
+            for (String again : List.of("import static  java.lang.Math.*", "import java.util.*;", "")) {
+                assertThat(several.next(again).map(SnippetEngine.Step::prepared))
+                        .isEqualTo(again.isEmpty() ? Optional.empty() : Optional.of(new Prepared.Declared("")));
+                assertThat(several.next("List.of(max(1, 2), Duration.ZERO)")
+                                .orElseThrow()
+                                .prepared())
+                        .as("after " + again)
+                        .isInstanceOf(Prepared.Runs.class);
+            }
+        }
+    }
+
+    @Test
+    void an_import_of_nothing_is_said_when_the_first_line_is_read() {
+        try (SnippetEngine broken = new SnippetEngine(
+                "", SnippetEngineTest.class.getClassLoader(), List.of("java.util.*", "no.such.Thing"))) {
+            assertThatThrownBy(() -> broken.next("1"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot import into the shell: ")
+                    .hasMessageContaining("no.such");
+        }
     }
 }

@@ -47,6 +47,6 @@ class TestCommandTest {
         assertThat(run("test", "--cookie", "a", "--cookie-file", "b")).isEqualTo(64);
         assertThat(run("test", "--sname", "a@localhost", "--name", "a@b.c")).isEqualTo(64);
         assertThat(run("test", "--seed", "x")).isEqualTo(64);
-        assertThat(err.toString()).contains("Invalid value for option '--seed': 'x' is not a long");
+        assertThat(err.toString()).contains("--seed wants a whole number, as a run has printed it, got: x");
     }
 }

@@ -1,40 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell.demo;
 
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tiebeam demo}: plays the lesson on nodes that are processes of their own, and checks it. Main thread. */
-@Command(
-        name = "demo",
-        header = {"  ./tiebeam demo                play the lesson on three nodes, and check it", ""},
-        customSynopsis = "tiebeam demo",
-        footer = {
-            "",
-            "It uses an EPMD port of its own and touches no other node. With Elixir installed, or in",
-            "BEAM_HOME/bin, real Elixir nodes play along. The exit code is 1 if anything went wrong."
-        })
-public final class DemoCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    /** For picocli. */
-    public DemoCommand() {}
+public final class DemoCommand implements Command {
+    @Override
+    public Syntax syntax() {
+        return Syntax.of("demo", "")
+                .examples("  ./tiebeam demo                play the lesson on three nodes, and check it")
+                .footer("It uses an EPMD port of its own and touches no other node. With Elixir installed, or in"
+                        + " BEAM_HOME/bin, real Elixir nodes play along. The exit code is 1 if anything went wrong.");
+    }
 
     @Override
-    public Integer call() {
+    public int run(Given given, PrintWriter out, PrintWriter err) {
         Optional<Path> home = ThisJvm.home();
         if (home.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("** the demo needs the project's folder\n   → start it with ./tiebeam demo");
+            err.println("** the demo needs the project's folder\n   → start it with ./tiebeam demo");
             return 1;
         }
         boolean colour = System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
-        return new Demo(new Report(spec.commandLine().getOut(), colour), home.get()).play() ? 0 : 1;
+        return new Demo(new Report(out, colour), home.get()).play() ? 0 : 1;
     }
 }

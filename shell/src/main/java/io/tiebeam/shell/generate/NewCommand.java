@@ -4,9 +4,13 @@ package io.tiebeam.shell.generate;
 import io.tiebeam.shell.CommandFailure;
 import io.tiebeam.shell.ExitCodes;
 import io.tiebeam.shell.TiebeamVersion;
+import io.tiebeam.shell.cli.Command;
+import io.tiebeam.shell.cli.Given;
+import io.tiebeam.shell.cli.Syntax;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,92 +18,65 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tiebeam new}: makes a project. Its words and refusals are those of {@code mix new}. Main thread. */
-@Command(
-        name = "new",
-        header = {
-            "  ./tiebeam new chat                                a library with a class Chat",
-            "  ./tiebeam new chat --sup                          an application with a supervision tree",
-            ""
-        },
-        customSynopsis = "tiebeam new PATH [--sup] [--app NAME] [--module NAME] [--package NAME] [--force]",
-        sortOptions = false)
-public final class NewCommand implements Callable<Integer> {
-    @Parameters(
-            index = "0",
-            paramLabel = "PATH",
-            description = "the folder to make; its name is that of the application")
-    private Path path;
-
-    @Option(names = "--sup", description = "with an application, its supervisor and its configuration")
-    private boolean supervised;
-
-    @Option(names = "--app", paramLabel = "NAME", description = "name of the application; default: that of the folder")
-    private Optional<String> app = Optional.empty();
-
-    @Option(
-            names = "--module",
-            paramLabel = "NAME",
-            description = "name of the class; default: chat_room makes ChatRoom")
-    private Optional<String> type = Optional.empty();
-
-    @Option(
-            names = "--package",
-            paramLabel = "NAME",
-            description = "name of the package; default: chat_room makes chatroom")
-    private Optional<String> pack = Optional.empty();
-
-    @Option(names = "--force", description = "overwrite what is there without asking")
-    private boolean force;
-
-    @Spec
-    private CommandSpec spec;
-
-    /** Filled by picocli. */
-    public NewCommand() {}
+public final class NewCommand implements Command {
+    private static final String SUPERVISED = "--sup";
+    private static final String APP = "--app";
+    private static final String MODULE = "--module";
+    private static final String PACKAGE = "--package";
+    private static final String FORCE = "--force";
 
     @Override
-    public Integer call() throws IOException {
-        Path folder = path.toAbsolutePath().normalize();
-        Map<String, String> files = new ProjectFiles(names(folder), TiebeamVersion.text()).all(supervised);
-        if (Files.exists(folder) && !force && !isEmpty(folder) && !agrees(folder)) {
+    public Syntax syntax() {
+        return Syntax.of("new", "PATH [--sup] [--app NAME] [--module NAME] [--package NAME] [--force]")
+                .examples(
+                        "  ./tiebeam new chat                a library with a class Chat",
+                        "  ./tiebeam new chat --sup          an application with a supervision tree")
+                .operands("PATH", "the folder to make; its name is that of the application", 1, 1)
+                .flag(SUPERVISED, "with an application, its supervisor and its configuration")
+                .option(APP, "NAME", "name of the application; default: that of the folder")
+                .option(MODULE, "NAME", "name of the class; default: chat_room makes ChatRoom")
+                .option(PACKAGE, "NAME", "name of the package; default: chat_room makes chatroom")
+                .flag(FORCE, "overwrite what is there without asking");
+    }
+
+    @Override
+    public int run(Given given, PrintWriter out, PrintWriter err) throws IOException {
+        Path folder =
+                Path.of(given.operand().orElseThrow()).toAbsolutePath().normalize();
+        boolean supervised = given.has(SUPERVISED);
+        Map<String, String> files = new ProjectFiles(names(folder, given), TiebeamVersion.text()).all(supervised);
+        if (Files.exists(folder) && !given.has(FORCE) && !isEmpty(folder) && !agrees(folder, out)) {
             throw new CommandFailure(
                     "nothing was made: " + folder + " exists and is not empty",
                     "choose another folder, or overwrite what is in it: --force");
         }
         for (var file : files.entrySet()) {
             write(folder.resolve(file.getKey()), file.getValue());
-            print("* creating " + file.getKey());
+            out.println("* creating " + file.getKey());
         }
         makeExecutable(folder.resolve("tiebeam"));
         Path near = Path.of("").toAbsolutePath().relativize(folder);
-        print("");
-        print(supervised ? "Your application was created. Next:" : "Your project was created. Next:");
-        print("");
+        out.println("");
+        out.println(supervised ? "Your application was created. Next:" : "Your project was created. Next:");
+        out.println("");
         if (!near.toString().isEmpty()) {
-            print("    cd " + near);
+            out.println("    cd " + near);
         }
-        print("    ./tiebeam test");
-        print("    ./tiebeam shell --sname alex@localhost");
-        print("");
-        print("Run \"./tiebeam help\" for more.");
+        out.println("    ./tiebeam test");
+        out.println("    ./tiebeam shell --sname alex@localhost");
+        out.println("");
+        out.println("Run \"./tiebeam help\" for more.");
         return ExitCodes.OK;
     }
 
-    private ProjectNames names(Path folder) {
+    private static ProjectNames names(Path folder, Given given) {
         try {
             String name =
                     folder.getFileName() == null ? "" : folder.getFileName().toString();
-            return ProjectNames.of(name, app, type, pack);
+            return ProjectNames.of(name, given.value(APP), given.value(MODULE), given.value(PACKAGE));
         } catch (BadNameException e) {
             throw new CommandFailure(e.getMessage(), e.todo());
         }
@@ -114,9 +91,9 @@ public final class NewCommand implements Callable<Integer> {
         }
     }
 
-    private boolean agrees(Path folder) throws IOException {
-        spec.commandLine().getOut().print("The folder " + folder + " exists. Overwrite what is in it? [yN] ");
-        spec.commandLine().getOut().flush();
+    private static boolean agrees(Path folder, PrintWriter out) throws IOException {
+        out.print("The folder " + folder + " exists. Overwrite what is in it? [yN] ");
+        out.flush();
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String answer = in.readLine();
         return answer != null && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
@@ -133,9 +110,5 @@ public final class NewCommand implements Callable<Integer> {
         all.add(PosixFilePermission.GROUP_EXECUTE);
         all.add(PosixFilePermission.OTHERS_EXECUTE);
         Files.setPosixFilePermissions(script, all);
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NewCommandTest {
@@ -29,14 +28,14 @@ class NewCommandTest {
     private Exception failure;
 
     private int run(String... args) {
-        return new CommandLine(new NewCommand())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(out, true))
-                .setExecutionExceptionHandler((e, _, _) -> {
-                    failure = e;
-                    return 1;
-                })
-                .execute(args);
+        NewCommand command = new NewCommand();
+        PrintWriter writer = new PrintWriter(out, true);
+        try {
+            return command.run(command.syntax().read(List.of(args)), writer, writer);
+        } catch (IOException | CommandFailure e) {
+            failure = e;
+            return 1;
+        }
     }
 
     private int answering(String answer, String... args) {
