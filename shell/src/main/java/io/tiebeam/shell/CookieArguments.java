@@ -41,8 +41,8 @@ final class CookieArguments {
     /** Hands the choice, if there was one, on to the JVM of the tests: not on its command line, which others can see. */
     void passOn(Map<String, String> environment) {
         word.ifPresent(cookie -> environment.put("TIEBEAM_TEST_COOKIE", cookie));
-        file.ifPresent(path ->
-                environment.put("TIEBEAM_TEST_COOKIE_FILE", path.toAbsolutePath().toString()));
+        file.ifPresent(path -> environment.put(
+                "TIEBEAM_TEST_COOKIE_FILE", path.toAbsolutePath().toString()));
     }
 
     /**

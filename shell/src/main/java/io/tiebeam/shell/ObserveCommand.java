@@ -40,8 +40,9 @@ final class ObserveCommand implements Command {
                         .operands("[NODE]", "its full name, such as kate@localhost", 0, 1)
                         .option(SORT, "KEY", "pid, name, mailbox, status or links")
                         .flag(JSON, "say it once, in JSON"))
-                .footer("Without NODE it is the one that EPMD of this host knows. Keys: p n m s l sort, q quits. Without"
-                        + " a terminal it prints once. Exit codes: 69 the node cannot be reached.");
+                .footer(
+                        "Without NODE it is the one that EPMD of this host knows. Keys: p n m s l sort, q quits. Without"
+                                + " a terminal it prints once. Exit codes: 69 the node cannot be reached.");
     }
 
     @Override
@@ -49,8 +50,7 @@ final class ObserveCommand implements Command {
         order = given.value(SORT).map(ObserveCommand::order).orElse(order);
         NodeName node = node(given.operand());
         ConsoleLog.to(text -> {}); // a log would be written over what is drawn
-        try (RunningNode running =
-                RunningNode.start(Optional.of(new NodeArguments(given).optionsOrVisitor(node)))) {
+        try (RunningNode running = RunningNode.start(Optional.of(new NodeArguments(given).optionsOrVisitor(node)))) {
             NodeName self = running.node().orElseThrow().name();
             NodeSnapshot first = look(node, self);
             Console console = System.console();

@@ -3,10 +3,10 @@ package io.tiebeam.shell;
 
 import io.tiebeam.Node;
 import io.tiebeam.otp.StartType;
-import io.tiebeam.term.NodeName;
 import io.tiebeam.shell.cli.Command;
 import io.tiebeam.shell.cli.Given;
 import io.tiebeam.shell.cli.Syntax;
+import io.tiebeam.term.NodeName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +30,9 @@ final class ShellCommand implements Command {
                 .options(CODE, "CODE", "evaluate CODE and print its value; may be repeated")
                 .option(REMOTE, "NODE", "your prompt in another node that allows evaluation")
                 .oneOf(Project.OPTION, REMOTE)
-                .footer("With a terminal it prompts; without one it evaluates standard input, line by line. The exit code"
-                        + " is 1 if an evaluation failed.");
+                .footer(
+                        "With a terminal it prompts; without one it evaluates standard input, line by line. The exit code"
+                                + " is 1 if an evaluation failed.");
     }
 
     @Override

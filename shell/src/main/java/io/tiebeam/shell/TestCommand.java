@@ -107,8 +107,7 @@ final class TestCommand implements Command {
                 project.folder().toString(),
                 "--classes",
                 project.testClasses().toString()));
-        PASSED_ON.forEach(
-                option -> given.values(option).forEach(value -> command.addAll(List.of(option, value))));
+        PASSED_ON.forEach(option -> given.values(option).forEach(value -> command.addAll(List.of(option, value))));
         if (given.has(STALE)) {
             command.add(STALE);
         }

@@ -68,7 +68,8 @@ public final class RunTests {
             return 0;
         }
         out.println();
-        String again = " --seed " + options.seed() + node.map(each -> " " + name(each)).orElse("");
+        String again =
+                " --seed " + options.seed() + node.map(each -> " " + name(each)).orElse("");
         Progress progress = new Progress(out, sources, again);
         launcher.execute(request(options).filters(selection).build(), progress);
         boolean good = progress.finish(selection.excluded());

@@ -22,7 +22,9 @@ public final class Given {
 
     /** The value of {@code option}, the last if it was repeated; empty if it is not there. */
     public Optional<String> value(String option) {
-        return values(option).isEmpty() ? Optional.empty() : Optional.of(values(option).getLast());
+        return values(option).isEmpty()
+                ? Optional.empty()
+                : Optional.of(values(option).getLast());
     }
 
     /** All values of {@code option}, in their order. */

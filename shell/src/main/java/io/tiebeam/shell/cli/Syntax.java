@@ -142,11 +142,12 @@ public final class Syntax {
         int most = operands.map(Operands::most).orElse(0);
         int least = operands.map(Operands::least).orElse(0);
         if (rest.size() > most) {
-            throw new UsageException(command + " does not know what to do with: "
-                    + String.join(" ", rest.subList(most, rest.size())));
+            throw new UsageException(
+                    command + " does not know what to do with: " + String.join(" ", rest.subList(most, rest.size())));
         }
         if (rest.size() < least) {
-            throw new UsageException(command + " needs " + operands.orElseThrow().shown());
+            throw new UsageException(
+                    command + " needs " + operands.orElseThrow().shown());
         }
     }
 

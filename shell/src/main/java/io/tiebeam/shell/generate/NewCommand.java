@@ -44,8 +44,7 @@ public final class NewCommand implements Command {
 
     @Override
     public int run(Given given, PrintWriter out, PrintWriter err) throws IOException {
-        Path folder =
-                Path.of(given.operand().orElseThrow()).toAbsolutePath().normalize();
+        Path folder = Path.of(given.operand().orElseThrow()).toAbsolutePath().normalize();
         boolean supervised = given.has(SUPERVISED);
         Map<String, String> files = new ProjectFiles(names(folder, given), TiebeamVersion.text()).all(supervised);
         if (Files.exists(folder) && !given.has(FORCE) && !isEmpty(folder) && !agrees(folder, out)) {

@@ -14,7 +14,10 @@ class SyntaxTest {
     private final Syntax syntax = Syntax.of("walk", "WHERE [OPTIONS]")
             .examples("  walk home")
             .operands("WHERE", "the place", 1, 2)
-            .option("--speed", "N", "how fast you walk, in steps of the length that a grown person's steps have, each second")
+            .option(
+                    "--speed",
+                    "N",
+                    "how fast you walk, in steps of the length that a grown person's steps have, each second")
             .option("--pace", "N", "the same by the clock")
             .oneOf("--speed", "--pace")
             .options("-e", "THING", "what to take along")
