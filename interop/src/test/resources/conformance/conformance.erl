@@ -3,7 +3,7 @@
 -module(conformance).
 -export([main/0]).
 -export([until/2, typed/1, typed/2, raised/1, flushed/0, skip/1]).
--export([beam/2, beam/3, jvm/2, leave/2, cut/2, outside/1, tolerant/1, idle/1]).
+-export([beam/2, beam/3, jvm/2, leave/2, cut/2, outside/1, tolerant/1, strict/1, idle/1]).
 
 %% Each line is {Module, Case, Millis, Config}, a term. The answer is a line that begins with "= ".
 %% The first answer is the release.
@@ -101,11 +101,14 @@ leave(#{node := Node}, Other) ->
 %% Calls other nodes, as erpc:call/4 does, without connecting this node to them: from a hidden node that is not connected to
 %% this one.
 outside(Config) ->
-    {Peer, _} = beam(Config, outside, ["-hidden"]),
+    Name = list_to_atom("outside" ++ integer_to_list(erlang:unique_integer([positive]))),
+    {Peer, _} = beam(Config, Name, ["-hidden"]),
     fun(Node, Module, Function, Args) -> peer:call(Peer, erpc, call, [Node, Module, Function, Args], 30_000) end.
 
 %% Lets Node, a Tiebeam node, and others of which only some know each other be as they are.
 tolerant(Node) -> erpc:call(Node, tiebeam_nodes, prevent_overlapping_partitions, [false]).
+
+strict(Node) -> erpc:call(Node, tiebeam_nodes, prevent_overlapping_partitions, [true]).
 
 %% A process that waits on Node.
 idle(Node) -> spawn(Node, typed("fun() -> receive after infinity -> ok end end")).

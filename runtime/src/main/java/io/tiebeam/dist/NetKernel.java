@@ -104,6 +104,10 @@ final class NetKernel implements Network {
 
     @Override
     public Optional<Channel> connectedChannel(Atom peer) {
+        if (closed) { // connections end one after another: whoever were told of each would take it for a network that
+            // breaks
+            return Optional.empty();
+        }
         PeerChannel known = channels.get(peer);
         return known != null && known.isUp() ? Optional.of(known) : Optional.empty();
     }

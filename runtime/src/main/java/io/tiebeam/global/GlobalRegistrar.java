@@ -8,6 +8,7 @@ import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +17,28 @@ import java.util.Optional;
  * for it holds the lock, so that the caller's mailbox is left alone. Any thread.
  */
 public final class GlobalRegistrar {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
+
     private GlobalRegistrar() {}
 
-    /** Gives {@code name} to {@code pid}; false if somebody has it. */
+    /** Gives {@code name} to {@code pid}; false if somebody has it, or if {@code pid} has a name. */
     public static boolean register(Term name, Pid pid, Optional<String> method) {
-        return change(
-                self -> Names.of(self.node()).find(self.node(), name).isEmpty(),
-                self -> registration(name, pid, method));
+        return change(self -> isFree(self, name) && hasNone(self, name, pid), self -> registration(name, pid, method));
+    }
+
+    private static boolean isFree(ProcessCell self, Term name) {
+        return Names.of(self.node()).find(self.node(), name).isEmpty();
+    }
+
+    private static boolean hasNone(ProcessCell self, Term name, Pid pid) {
+        List<Term> names = Names.of(self.node()).of(pid);
+        if (!names.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "global: " + pid + " was to be registered as " + name + " too, and has the name "
+                            + names.getFirst());
+        }
+        return names.isEmpty();
     }
 
     /** Gives {@code name} to {@code pid}, whoever has it. */

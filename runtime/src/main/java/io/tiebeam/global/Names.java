@@ -40,6 +40,14 @@ public final class Names {
         return List.copyOf(entries.keySet());
     }
 
+    /** The names of {@code pid}. */
+    List<Term> of(Pid pid) {
+        return entries().stream()
+                .filter(entry -> entry.pid().equals(pid))
+                .map(GlobalName::name)
+                .toList();
+    }
+
     Optional<GlobalName> get(Term name) {
         return Optional.ofNullable(entries.get(name)).map(Entry::name);
     }

@@ -10,6 +10,7 @@ import io.tiebeam.process.ProcessCell;
 import io.tiebeam.rpc.RemoteCall;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ExportFun;
+import io.tiebeam.term.Fun;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
@@ -94,12 +95,22 @@ final class Resolution {
         }
     }
 
+    /**
+     * Whether a BEAM registered the name without a method: what it sends then is a function of the code of its own module
+     * {@code global}, {@code fun random_exit_name/3}, which the releases number differently. There is no other one like it.
+     */
+    private static boolean isDefaultOfBeam(Term method) {
+        return method instanceof Fun fun
+                && fun.module().equals(Vocabulary.GLOBAL)
+                && fun.arity() == RANDOM_EXIT.arity();
+    }
+
     /** Which of the two keeps {@code name}: its pid, or {@code none}. */
     private static Term decide(Term method, Term name, Pid one, Pid other) throws Exception {
         boolean oneIsLess = one.node().compareTo(other.node()) < 0;
         Pid less = oneIsLess ? one : other;
         Pid greater = oneIsLess ? other : one;
-        if (method.equals(RANDOM_EXIT)) {
+        if (method.equals(RANDOM_EXIT) || isDefaultOfBeam(method)) {
             LOG.log(Level.INFO, "global: Name conflict terminating " + Tuple.of(name, greater));
             Kernel.exit(greater, "kill");
             return less;

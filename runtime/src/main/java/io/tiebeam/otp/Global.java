@@ -64,7 +64,10 @@ public final class Global {
 
     // ---- names ----------------------------------------------------------------------------------------------------
 
-    /** Gives {@code name} to {@code pid}, on all nodes; false if somebody has it. */
+    /**
+     * Gives {@code name} to {@code pid}, on all nodes; false if somebody has it, or if {@code pid} has another name already,
+     * which the log tells.
+     */
     public static boolean registerName(Object name, Pid pid) {
         return registerName(name, pid, Conflict.RANDOM_EXIT_NAME);
     }
@@ -144,10 +147,20 @@ public final class Global {
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
     public static boolean setLock(Object resource, Object requester, int retries) {
+        return setLock(resource, requester, everywhere(), retries);
+    }
+
+    /**
+     * As {@link #setLock(Object, Object, int)}, on {@code nodes} only.
+     *
+     * @throws io.tiebeam.NotAProcessException on a thread that runs no process
+     */
+    public static boolean setLock(Object resource, Object requester, Collection<NodeName> nodes, int retries) {
         LockClient client = new LockClient(Starting.owner("Global.setLock()"));
         LockId id = id(resource, requester);
+        List<Atom> names = names(nodes);
         for (int times = 1; ; times++) {
-            if (client.set(id, everywhere())) {
+            if (client.set(id, names)) {
                 return true;
             }
             if (times > retries) {
@@ -163,17 +176,29 @@ public final class Global {
      * @throws io.tiebeam.NotAProcessException on a thread that runs no process
      */
     public static void delLock(Object resource, Object requester) {
-        new LockClient(Starting.owner("Global.delLock()")).delete(id(resource, requester), everywhere());
+        delLock(resource, requester, everywhere());
+    }
+
+    /**
+     * As {@link #delLock(Object, Object)}, on {@code nodes} only.
+     *
+     * @throws io.tiebeam.NotAProcessException on a thread that runs no process
+     */
+    public static void delLock(Object resource, Object requester, Collection<NodeName> nodes) {
+        new LockClient(Starting.owner("Global.delLock()")).delete(id(resource, requester), names(nodes));
+    }
+
+    private static List<Atom> names(Collection<NodeName> nodes) {
+        return nodes.stream().map(NodeName::atom).toList();
     }
 
     private static LockId id(Object resource, Object requester) {
         return new LockId(TermMapper.toTerm(resource), TermMapper.toTerm(requester));
     }
 
-    private static Collection<Atom> everywhere() {
-        List<Atom> nodes = new ArrayList<>();
-        nodes.add(LocalNode.current().name());
-        Node.list(Node.NodeType.VISIBLE).forEach(node -> nodes.add(node.atom()));
+    private static List<NodeName> everywhere() {
+        List<NodeName> nodes = new ArrayList<>(Node.list(Node.NodeType.VISIBLE));
+        nodes.addFirst(new NodeName(LocalNode.current().name()));
         return nodes;
     }
 

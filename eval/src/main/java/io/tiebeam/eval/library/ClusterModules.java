@@ -12,6 +12,7 @@ import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.MapTerm;
 import io.tiebeam.term.Name;
+import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
@@ -35,15 +36,10 @@ final class ClusterModules {
                 .def("unregister_name", 1, (_, a) -> unregister(a[0]))
                 .def("send", 2, (_, a) -> send(a[0], a[1]))
                 .def("set_lock", 1, (_, a) -> lock((Tuple) a[0], Integer.MAX_VALUE))
-                .def("set_lock", 3, (_, a) -> {
-                    everywhere(a[1]);
-                    return lock((Tuple) a[0], a[2].equals(Args.INFINITY) ? Integer.MAX_VALUE : Args.natural(a[2]));
-                })
+                .def("set_lock", 2, (_, a) -> lock((Tuple) a[0], nodes(a[1]), Integer.MAX_VALUE))
+                .def("set_lock", 3, (_, a) -> lock((Tuple) a[0], nodes(a[1]), retries(a[2])))
                 .def("del_lock", 1, (_, a) -> unlock((Tuple) a[0]))
-                .def("del_lock", 2, (_, a) -> {
-                    everywhere(a[1]);
-                    return unlock((Tuple) a[0]);
-                })
+                .def("del_lock", 2, (_, a) -> unlock((Tuple) a[0], nodes(a[1])))
                 .def("sync", 0, (_, _) -> {
                     Global.sync();
                     return Atom.OK;
@@ -99,21 +95,29 @@ final class ClusterModules {
         }
     }
 
-    /** A lock on some nodes only is of no use to anyone but {@code global} itself. */
-    private static void everywhere(Term nodes) {
-        if (!(nodes instanceof ListTerm list
-                && list.isProper()
-                && list.size() > Node.list().size())) {
-            throw Raised.badarg();
-        }
+    private static List<NodeName> nodes(Term nodes) {
+        return Args.list(nodes).stream().map(Args::node).toList();
+    }
+
+    private static int retries(Term retries) {
+        return retries.equals(Args.INFINITY) ? Integer.MAX_VALUE : Args.natural(retries);
     }
 
     private static Term lock(Tuple id, int retries) {
         return Atom.of(Global.setLock(id.get(0), id.get(1), retries));
     }
 
+    private static Term lock(Tuple id, List<NodeName> nodes, int retries) {
+        return Atom.of(Global.setLock(id.get(0), id.get(1), nodes, retries));
+    }
+
     private static Term unlock(Tuple id) {
         Global.delLock(id.get(0), id.get(1));
+        return Atom.TRUE;
+    }
+
+    private static Term unlock(Tuple id, List<NodeName> nodes) {
+        Global.delLock(id.get(0), id.get(1), nodes);
         return Atom.TRUE;
     }
 

@@ -116,7 +116,7 @@ abstract class Conformance {
         }
     }
 
-    private void judge(Case each) throws IOException, InterruptedException {
+    private void judge(Case each) throws Exception {
         Outcome outcome = outcome(each);
         table.add(each.name() + "\t" + outcome.columns());
         switch (outcome) {
@@ -126,7 +126,7 @@ abstract class Conformance {
         }
     }
 
-    private Outcome outcome(Case each) throws IOException, InterruptedException {
+    private Outcome outcome(Case each) throws Exception {
         return switch (each.kind()) {
             case RUN -> run(each, USUAL);
             case LONG -> "long".equals(System.getenv("TIEBEAM_CONFORMANCE")) ? run(each, LONG) : notNow(each);
@@ -134,8 +134,10 @@ abstract class Conformance {
         };
     }
 
-    private Outcome run(Case each, Duration limit) throws IOException, InterruptedException {
-        return driver.run(module, each.name(), limit, "#{node => '" + NODE + "@localhost'}");
+    private Outcome run(Case each, Duration limit) throws Exception {
+        Outcome outcome = driver.run(module, each.name(), limit, "#{node => '" + NODE + "@localhost'}");
+        nodes.reset();
+        return outcome;
     }
 
     private static Outcome notNow(Case each) {

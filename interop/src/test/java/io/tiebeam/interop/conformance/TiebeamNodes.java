@@ -9,6 +9,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.testing.FreePorts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -55,9 +56,19 @@ final class TiebeamNodes implements AutoCloseable {
         }
     }
 
+    /** Ends all nodes but the first, which is as it was at its start again. */
+    synchronized void reset() throws Exception {
+        List<NodeName> started = List.copyOf(nodes.keySet());
+        started.subList(1, started.size()).reversed().forEach(this::stop);
+        nodes.get(started.getFirst()).run(() -> {
+            Global.preventOverlappingPartitions(true);
+            return null;
+        });
+    }
+
     @Override
     public synchronized void close() {
-        new LinkedHashMap<>(nodes).sequencedKeySet().reversed().forEach(this::stop);
+        List.copyOf(nodes.keySet()).reversed().forEach(this::stop);
         current = null;
     }
 
