@@ -92,6 +92,10 @@ defmodule Account do
   @impl true
   def handle_info(_, state), do: {:noreply, state}
 
+  def format_status(%{state: %{count: 13}}), do: raise("no")
+  def format_status(%{state: %{count: 14}} = status), do: %{status | state: :hidden}
+  def format_status(status), do: status
+
   @impl true
   def code_change(_, _, :fail), do: raise(ArgumentError, "bad")
   def code_change(_, _, :exit), do: exit(:no)
@@ -116,6 +120,9 @@ defmodule Tally do
   def handle_event(_, state), do: {:ok, %{count: state.count + 1}}
   @impl true
   def handle_call(_, state), do: {:ok, :ok, state}
+  @impl true
+  def format_status(%{state: %{count: 13}}), do: raise("no")
+  def format_status(status), do: %{status | state: :hidden}
   @impl true
   def code_change(_, %{count: 13}, _), do: raise(ArgumentError, "bad")
   def code_change(old, %{count: count}, extra) do
@@ -263,10 +270,32 @@ scenario "the status of a server has rows" do
   Enum.each(rows, &Watch.show/1)
 end
 
+scenario "a server shows of its state what it wants" do
+  {:ok, pid} = GenServer.start_link(Account, 14)
+  {:status, ^pid, _, [_, _, _, _, misc]} = :sys.get_status(pid)
+  Watch.show(List.last(misc))
+end
+
+scenario "a server that fails to show its state goes on" do
+  {:ok, pid} = GenServer.start_link(Account, 13)
+  {:status, ^pid, _, [_, _, _, _, misc]} = :sys.get_status(pid)
+  Watch.show(List.last(misc))
+  trace(GenServer.call(pid, :get))
+end
+
+scenario "a handler that fails to show its state goes on" do
+  {:ok, pid} = :gen_event.start_link()
+  :gen_event.add_handler(pid, Tally, 13)
+  :gen_event.add_handler(pid, {Tally, :x}, 14)
+  {:status, ^pid, _, [_, _, _, _, misc]} = :sys.get_status(pid)
+  Watch.show(List.last(misc))
+  trace(:gen_event.which_handlers(pid))
+end
+
 scenario "the status of an event manager lists its handlers" do
   {:ok, pid} = :gen_event.start_link()
   :gen_event.add_handler(pid, Quiet, 1)
-  :gen_event.add_sup_handler(pid, {Tally, :x}, 2)
+  :gen_event.add_sup_handler(pid, {Quiet, :x}, 2)
   {:status, ^pid, module, [_, state, parent, debug, [{:header, _} | rows]]} = :sys.get_status(pid)
   trace({module, state, parent, debug})
   Enum.each(rows, &Watch.show/1)

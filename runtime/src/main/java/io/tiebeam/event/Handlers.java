@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.event;
 
+import io.tiebeam.ExitReasons;
 import io.tiebeam.gen.Failures;
 import io.tiebeam.gen.Words;
 import io.tiebeam.process.Address;
@@ -284,16 +285,19 @@ final class Handlers {
     }
 
     private static Tuple row(Installed handler, boolean shown) {
-        Term state = handler.code().state();
-        return handler.row(shown ? shown(handler, state) : state);
+        return handler.row(shown ? shown(handler) : handler.code().state());
     }
 
-    /** What reports show of {@code state}: all of it, if the handler fails to say. */
-    private static Term shown(Installed handler, Term state) {
+    /** What reports show of its state: all of it, if it fails to say; why it cannot, if it shows none. */
+    private static Term shown(Installed handler) {
+        Term state;
+        try {
+            state = handler.code().state();
+        } catch (RuntimeException failed) {
+            return ExitReasons.of(failed);
+        }
         try {
             return handler.code().shown(state);
-        } catch (ProcessKilled dead) {
-            throw dead;
         } catch (RuntimeException failed) {
             return state;
         }

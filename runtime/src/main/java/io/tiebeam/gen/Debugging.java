@@ -2,14 +2,14 @@
 package io.tiebeam.gen;
 
 import io.tiebeam.Kernel;
-import io.tiebeam.process.Packed;
+import io.tiebeam.io.DeviceException;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
-import io.tiebeam.term.TermMapper;
 import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * log_to_file} is answered as if it could not be opened.
  */
 public final class Debugging {
+    private static final System.Logger LOGGER = System.getLogger("io.tiebeam");
     private static final Atom IN = Atom.of("in");
     private static final Atom OUT = Atom.of("out");
     private static final Atom NOREPLY = Atom.of("noreply");
@@ -76,7 +77,7 @@ public final class Debugging {
     /** A message is about to be served. */
     void in(Object message) {
         if (on && !server.tellsItsEvents()) {
-            Term term = TermMapper.toTerm(Packed.plain(message));
+            Term term = ServerLoop.shown(message);
             event(Tuple.of(IN, term), () -> server.behaviour().got(term));
         }
     }
@@ -84,7 +85,7 @@ public final class Debugging {
     /** {@code reply} was given to {@code from}. */
     public void out(Tuple from, Term reply) {
         if (on) {
-            Term state = server.state();
+            Term state = server.stateOrError();
             event(
                     Tuple.of(OUT, reply, from, state),
                     () -> Line.of("sent ~tp to ~tw, new state ~tp", reply, from.get(0), state));
@@ -94,7 +95,7 @@ public final class Debugging {
     /** A message was served without an answer. */
     public void noReply() {
         if (on) {
-            Term state = server.state();
+            Term state = server.stateOrError();
             event(Tuple.of(NOREPLY, state), () -> Line.of("new state ~tp", state));
         }
     }
@@ -121,6 +122,7 @@ public final class Debugging {
         }
         if (tracing) {
             print(told);
+            changed();
         }
         if (!installed.isEmpty()) {
             installed.tell(self, event, name());
@@ -128,8 +130,14 @@ public final class Debugging {
         }
     }
 
+    /** Prints it; where that cannot be, the server goes on, and nothing more is printed. */
     private void print(Told told) {
-        Kernel.print(told.line().get().text(name()));
+        try {
+            Kernel.print(told.line().get().text(name()));
+        } catch (DeviceException gone) {
+            tracing = false;
+            LOGGER.log(Level.WARNING, name() + " is traced no more: " + gone.getMessage());
+        }
     }
 
     private Term name() {

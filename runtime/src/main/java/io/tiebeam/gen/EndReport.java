@@ -47,19 +47,11 @@ record EndReport(
     }
 
     private Server.Shown shown(Term reason) {
-        Server.Shown all = new Server.Shown(state(), message, Optional.of(reason));
+        Server.Shown all = new Server.Shown(server.stateOrError(), message, Optional.of(reason));
         try {
             return server.shown(all);
         } catch (RuntimeException failed) {
             return all; // it is ending anyway: what it meant to hide or to tidy up must not hide the reason
-        }
-    }
-
-    private Term state() {
-        try {
-            return server.state();
-        } catch (RuntimeException failed) {
-            return ExitReasons.of(failed);
         }
     }
 

@@ -3,7 +3,6 @@ package io.tiebeam.gen;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -67,8 +66,6 @@ final class Installed {
                 if (!next.equals(DONE)) {
                     kept.add(new Observer(each.id(), each.function(), next));
                 }
-            } catch (ProcessKilled dead) {
-                throw dead;
             } catch (Exception failed) {
                 String why = failed instanceof ExitException ? failed.getMessage() : failed.toString();
                 LOG.log(

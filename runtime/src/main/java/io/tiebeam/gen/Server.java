@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.gen;
 
+import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
@@ -48,6 +49,15 @@ public interface Server {
 
     /** What {@code sys:get_state} shows. */
     Term state();
+
+    /** {@link #state}, or the error in its place: a server that cannot show its state is no worse for being looked at. */
+    default Term stateOrError() {
+        try {
+            return state();
+        } catch (RuntimeException failed) {
+            return ExitReasons.of(failed);
+        }
+    }
 
     /** The server is about to end with {@code reason}. */
     void terminate(Term reason);

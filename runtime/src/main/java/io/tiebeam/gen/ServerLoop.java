@@ -192,7 +192,7 @@ public final class ServerLoop implements Reaction {
     }
 
     /** The term of a message, or its text if it has none: a report of an end must not fail for that. */
-    private static Term shown(Object message) {
+    static Term shown(Object message) {
         try {
             return TermMapper.toTerm(Packed.plain(message));
         } catch (TermException noTerm) {

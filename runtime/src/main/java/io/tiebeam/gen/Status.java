@@ -2,7 +2,6 @@
 package io.tiebeam.gen;
 
 import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
@@ -64,12 +63,10 @@ record Status(ProcessCell self, Server server, Debugging debugging, Optional<Pid
 
     /** The state, as the server wants it shown; it goes on if it fails to say how. */
     private Term section() {
-        Term all = server.state();
+        Term all = server.stateOrError();
         try {
             return server.section(server.shown(new Server.Shown(all, Optional.empty(), Optional.empty()))
                     .state());
-        } catch (ProcessKilled dead) {
-            throw dead;
         } catch (RuntimeException failed) {
             String why = server.module().name() + ":format_status/1 crashed";
             return server.unshown(all, ListTerm.charlist(why));

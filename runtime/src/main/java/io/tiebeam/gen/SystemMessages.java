@@ -5,7 +5,6 @@ import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
 import io.tiebeam.process.ProcessCell;
-import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
@@ -90,8 +89,6 @@ final class SystemMessages {
             change.run();
             Term state = server.state();
             return isOld(from) ? state : Words.ok(state);
-        } catch (ProcessKilled dead) {
-            throw dead;
         } catch (RuntimeException failed) {
             Term why = failed instanceof ExitException exit
                     ? Tuple.of(Atom.of("exit"), exit.reason())
@@ -116,8 +113,6 @@ final class SystemMessages {
         try {
             server.codeChange(module, oldVersion, extra);
             return Atom.OK;
-        } catch (ProcessKilled dead) {
-            throw dead;
         } catch (Exception failed) {
             return Words.error(Tuple.of(Words.EXIT, Failures.reasonOf(self, failed)));
         }

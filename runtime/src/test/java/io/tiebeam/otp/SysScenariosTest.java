@@ -182,6 +182,14 @@ class SysScenariosTest {
         }
 
         @Override
+        protected Object formatStatus(Term state) {
+            if (count == 13) {
+                throw new IllegalStateException("no");
+            }
+            return count == 14 ? Atom.of("hidden") : state;
+        }
+
+        @Override
         protected Object inspectState() {
             return counted(count);
         }
@@ -254,6 +262,14 @@ class SysScenariosTest {
         @Override
         protected Object inspectState() {
             return counted(count);
+        }
+
+        @Override
+        protected Object formatStatus(Term state) {
+            if (count == 13) {
+                throw new IllegalStateException("no");
+            }
+            return Atom.of("hidden");
         }
 
         @Override
@@ -470,6 +486,32 @@ class SysScenariosTest {
         rows(trace, pid);
     }
 
+    @Test
+    void a_server_shows_of_its_state_what_it_wants(Trace trace) {
+        Account account = new Account(trace);
+        account.count = 14;
+        last(trace, account.startLink());
+    }
+
+    @Test
+    void a_server_that_fails_to_show_its_state_goes_on(Trace trace) {
+        Account account = new Account(trace);
+        account.count = 13;
+        Pid pid = account.startLink();
+        last(trace, pid);
+        trace.trace(get(pid));
+    }
+
+    @Test
+    void a_handler_that_fails_to_show_its_state_goes_on(Trace trace) {
+        Pid pid = new EventManager().startLink();
+        EventManager.addHandler(pid, new Tally(trace, 13));
+        EventManager.addHandler(pid, tally("x"), new Tally(trace, 14));
+        last(trace, pid);
+        trace.trace(ListTerm.of(
+                EventManager.whichHandlers(pid).stream().map(HandlerId::toTerm).toList()));
+    }
+
     private static HandlerId tally(Object id) {
         return HandlerId.of(Tally.class).id(term(id));
     }
@@ -478,7 +520,7 @@ class SysScenariosTest {
     void the_status_of_an_event_manager_lists_its_handlers(Trace trace) {
         Pid pid = new EventManager().startLink();
         EventManager.addHandler(pid, new Quiet(1));
-        EventManager.addSupHandler(pid, tally("x"), new Tally(trace, 2));
+        EventManager.addSupHandler(pid, HandlerId.of(Quiet.class).id(Atom.of("x")), new Quiet(2));
         summary(trace, pid);
         rows(trace, pid);
     }
