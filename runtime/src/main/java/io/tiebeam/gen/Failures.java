@@ -10,8 +10,6 @@ import io.tiebeam.Node;
 import io.tiebeam.RaisedException;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
-import io.tiebeam.term.Fun;
-import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -19,8 +17,6 @@ import io.tiebeam.term.Tuple;
 
 /** What a failed call raises in its caller: OTP's exit reason, told in Elixir's words. */
 public final class Failures {
-    private static final Atom UNDEF = Atom.of("undef");
-
     private Failures() {}
 
     /**
@@ -29,7 +25,7 @@ public final class Failures {
      */
     public static ExitException of(Term why, Tuple call) {
         Term reason = Tuple.of(why, call);
-        return of(why, reason, ExitReasons.format(reason));
+        return of(why, reason, ExitReasons.format(reason) + Advice.on(why, call));
     }
 
     /** The failure of {@code what} since {@code why}: an exit whose reason is that alone. */
@@ -47,25 +43,7 @@ public final class Failures {
         if (why.equals(Words.TIMEOUT)) {
             return new CallTimeoutException(reason, message);
         }
-        return new ExitException(reason, message + unknownThere(why));
-    }
-
-    /** What to do about a function of this JVM's that the node where it was to run does not know. Else nothing. */
-    private static String unknownThere(Term why) {
-        if (why instanceof Tuple t
-                && t.is(UNDEF, 2)
-                && t.get(1) instanceof ListTerm stack
-                && !stack.isEmpty()
-                && stack.get(0) instanceof Tuple frame
-                && frame.size() == 3
-                && frame.get(0) instanceof Fun lambda) {
-            return "\n   a lambda of " + lambda.module().name()
-                    + " is code of that class, which the node where it was to"
-                    + " run does not have or does not expose (undef)"
-                    + "\n   → refer to a static method, Chat::receiveMessage, or call by name,"
-                    + " Mfa.of(\"Elixir.Chat\", \"receive_message\", \"hi\")";
-        }
-        return "";
+        return new ExitException(reason, message);
     }
 
     /** What the last attempt to connect to {@code node} met with, and what to do about it: further lines of the text. */

@@ -126,7 +126,23 @@ class CallsTest {
                 .hasMessage(
                         "exited in: GenServer.call(Counter, :count, 5000)\n    ** (EXIT) no process: the process is not"
                                 + " alive or there's no process currently associated with the given name, possibly because its"
-                                + " application isn't started");
+                                + " application isn't started\n"
+                                + "   no process is registered as Counter here (noproc)\n"
+                                + "   → start it before it is called, as the child of a supervisor that comes before its"
+                                + " callers");
+    }
+
+    @Test
+    void a_process_that_has_ended_is_better_called_by_a_name() throws Throwable {
+        sophie.run(self -> {
+            Pid ended = sophie.spawn(_ -> null);
+            OnNode.awaitEnd(self, ended);
+            assertThatThrownBy(() -> Calls.call(ended, REQUEST, millis(5000)))
+                    .isInstanceOf(NoProcessException.class)
+                    .hasMessageEndingWith("\n   " + ended + " has ended (noproc)\n"
+                            + "   → call it by a name: a supervisor gives that to its successor");
+            return null;
+        });
     }
 
     @Test
@@ -163,7 +179,9 @@ class CallsTest {
     @Test
     void a_process_cannot_call_itself() {
         assertThatThrownBy(() -> sophie.run(self -> Calls.call(self.pid(), REQUEST, Calls.Timeout.INFINITY)))
-                .hasMessageEndingWith("** (EXIT) process attempted to call itself");
+                .hasMessageEndingWith("** (EXIT) process attempted to call itself\n"
+                        + "   it would wait for its own answer for ever (calling_self)\n"
+                        + "   → call the method that answers, or send a message: GenServer.cast(self(), ...)");
     }
 
     @Test

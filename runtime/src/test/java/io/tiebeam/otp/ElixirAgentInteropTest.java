@@ -15,8 +15,11 @@ import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Name;
+import io.tiebeam.term.Term;
 import io.tiebeam.testing.NeedsBeam;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 class ElixirAgentInteropTest {
     private static final Name COUNTER = Name.of("Elixir.Jvm.Counter");
     private static final Name.At THERE = Name.of("Elixir.Peer.Counter").at("alex@localhost");
+
+    private static final CountDownLatch BUSY = new CountDownLatch(1);
 
     private static Reports reports;
     private static Node kate;
@@ -54,7 +59,8 @@ class ElixirAgentInteropTest {
         }
 
         public static long slow(long state) {
-            Kernel.receive(Duration.ofSeconds(30));
+            BUSY.countDown();
+            Kernel.receiveWhen(Term.class, _ -> false);
             return state;
         }
     }
@@ -111,6 +117,7 @@ class ElixirAgentInteropTest {
     void elixir_hears_what_goes_wrong_in_an_agent_here() throws Exception {
         start(1L);
         assertThat(alex.eval("Agent.get(counter, Jvm, :slow, [], 10)")).contains("** (EXIT) time out");
+        assertThat(BUSY.await(20, TimeUnit.SECONDS)).isTrue(); // it is this agent that got the call, not its successor
         start(1L);
         assertThat(alex.eval("Agent.get(counter, Jvm, :nothing, [])")).contains("function Jvm.nothing/1 is undefined");
         start(1L);

@@ -6,11 +6,13 @@ import static io.tiebeam.otp.Strategy.ONE_FOR_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiebeam.CallTimeoutException;
+import io.tiebeam.ExitException;
 import io.tiebeam.From;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Tuple;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,36 @@ class GenServerCallsTest {
             assertThat(late).isBetween(1, 1_999);
             GenServer.call(counter, new Counter.Add(1)); // it has answered all, and nothing came
             assertThat(self.info().messages()).isZero();
+            return null;
+        });
+    }
+
+    @Test
+    void a_call_against_the_end_of_its_server_is_answered_or_fails_and_leaves_nothing() throws Throwable {
+        kate.run(self -> {
+            Random random = new Random(4712);
+            int answered = 0;
+            for (int run = 0; run < 1_000; run++) {
+                Pid counter = new Counter().start();
+                int delay = random.nextInt(3_000);
+                kate.spawn(killer -> {
+                    for (int i = 0; i < delay; i++) {
+                        Thread.onSpinWait();
+                    }
+                    killer.exit(null, counter, Atom.of("kill"));
+                    return null;
+                });
+                try {
+                    assertThat(GenServer.call(counter, new Counter.Spin(run, random.nextInt(1_000))))
+                            .isEqualTo(run);
+                    answered++;
+                } catch (ExitException ended) {
+                    assertThat(((Tuple) ended.reason()).get(0)).isIn(Atom.of("killed"), Atom.of("noproc"));
+                }
+                assertThat(self.info().messages()).as("run %d", run).isZero();
+                assertThat(self.info().monitors()).as("run %d", run).isEmpty();
+            }
+            assertThat(answered).isBetween(1, 999);
             return null;
         });
     }

@@ -91,7 +91,9 @@ class DownTest {
                             () -> TaskSupervisor.at(Name.of("nobody").at(KATE)).children())
                     .isInstanceOf(NoProcessException.class)
                     .hasMessage("exited in: GenServer.call({:nobody, :kate@localhost}, :which_children, :infinity)\n"
-                            + NO_PROCESS);
+                            + NO_PROCESS + "\n   no process is registered as :nobody on kate@localhost (noproc)\n"
+                            + "   → start it before it is called, as the child of a supervisor that comes before its"
+                            + " callers");
             return null;
         });
     }

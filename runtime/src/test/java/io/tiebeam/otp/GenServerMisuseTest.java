@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tiebeam.otp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tiebeam.ExitException;
+import io.tiebeam.From;
+import io.tiebeam.Kernel;
+import io.tiebeam.Processes;
+import io.tiebeam.process.ProcessKilled;
+import io.tiebeam.term.Atom;
+import io.tiebeam.term.Pid;
+import io.tiebeam.term.Term;
+import io.tiebeam.term.TermException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Servers that are asked what cannot be sent, that throw, and that do not want to die. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class GenServerMisuseTest {
+    private final OnNode kate = new OnNode("kate@localhost");
+    private final CompletableFuture<List<Throwable>> afterwards = new CompletableFuture<>();
+    private final CompletableFuture<Pid> waiting = new CompletableFuture<>();
+
+    @AfterEach
+    void stop() {
+        kate.close();
+    }
+
+    private final class Stubborn extends GenServer<Stubborn.Message> {
+        sealed interface Message permits Count, Wait, Break, Endless {}
+
+        record Count() implements Message, Call<Long> {}
+
+        record Wait() implements Message, Call<Long> {}
+
+        record Break() implements Message, Call<Long> {}
+
+        record Endless(int n) implements Message, Call<Long> {}
+
+        private long count;
+
+        @Override
+        protected Reply handleCall(Message message, From from) {
+            return switch (message) {
+                case Count ask -> reply(ask, ++count);
+                case Break _ -> throw new AssertionError("broken");
+                case Endless endless -> reply(endless, depth(endless.n()));
+                case Wait ask -> {
+                    try {
+                        waiting.complete(Kernel.self());
+                        Kernel.receiveWhen(Term.class, _ -> false);
+                    } catch (ProcessKilled caught) {
+                        try {
+                            GenServer.reply(from, -1L);
+                            afterwards.complete(List.of());
+                        } catch (ProcessKilled again) {
+                            afterwards.complete(List.of(caught, again));
+                        }
+                    }
+                    yield reply(ask, -2L);
+                }
+            };
+        }
+
+        private static long depth(long n) {
+            return 1 + depth(n + 1);
+        }
+    }
+
+    record Note(StringBuilder text) implements Call<Long> {}
+
+    private static final class Notes extends GenServer<Note> {
+        @Override
+        protected Reply handleCall(Note note, From from) {
+            return reply(note, 0L);
+        }
+    }
+
+    @Test
+    void a_class_whose_messages_cannot_be_received_is_refused_before_there_is_any() {
+        assertThatThrownBy(Notes::new)
+                .isInstanceOf(TermException.class)
+                .hasMessageContaining("Note cannot be received: component 'text' is java.lang.StringBuilder")
+                .hasMessageContaining("→ use String");
+    }
+
+    @Test
+    void a_request_that_cannot_be_sent_is_refused_where_it_was_made_and_the_server_hears_nothing() throws Throwable {
+        kate.run(self -> {
+            Pid server = new Stubborn().start();
+            Note mutable = new Note(new StringBuilder("tea"));
+            assertThatThrownBy(() -> GenServer.call(server, mutable))
+                    .isInstanceOf(TermException.class)
+                    .hasMessageContaining("'text'")
+                    .hasMessageContaining("java.lang.StringBuilder")
+                    .hasMessageContaining("→");
+            assertThatThrownBy(() -> GenServer.cast(server, mutable)).isInstanceOf(TermException.class);
+            assertThat(self.info().monitors()).isEmpty();
+            assertThat(GenServer.call(server, new Stubborn.Count())).isEqualTo(1);
+            return null;
+        });
+    }
+
+    @Test
+    void a_callback_that_catches_its_own_death_answers_nobody() throws Throwable {
+        kate.run(self -> {
+            Pid server = new Stubborn().start();
+            kate.spawn(_ -> {
+                Kernel.exit(waiting.get(20, TimeUnit.SECONDS), Atom.of("kill"));
+                return null;
+            });
+            assertThatThrownBy(() -> GenServer.call(server, new Stubborn.Wait()))
+                    .isInstanceOf(ExitException.class)
+                    .hasMessageContaining("** (EXIT) killed");
+            assertThat(afterwards.get(20, TimeUnit.SECONDS)).hasSize(2);
+            assertThat(self.info().messages()).isZero();
+            assertThat(Processes.isAlive(server)).isFalse();
+            return null;
+        });
+    }
+
+    @Test
+    void errors_too_end_the_server_with_a_report_and_nobody_else() throws Throwable {
+        kate.run(self -> {
+            for (Stubborn.Message bad : List.of(new Stubborn.Break(), new Stubborn.Endless(0))) {
+                try (Reports reports = new Reports()) {
+                    Pid server = new Stubborn().start();
+                    assertThatThrownBy(() -> GenServer.call(server, (Call<?>) bad))
+                            .isInstanceOf(ExitException.class)
+                            .hasMessageContaining(
+                                    bad instanceof Stubborn.Break
+                                            ? "java.lang.AssertionError: broken"
+                                            : "StackOverflow");
+                    assertThat(Processes.isAlive(server)).isFalse();
+                    assertThat(reports.next().getMessage()).contains("terminating\n** (RuntimeError) java.lang.");
+                }
+            }
+            assertThat(self.info().messages()).isZero();
+            return null;
+        });
+    }
+}
