@@ -120,6 +120,8 @@ flags(["-env", _, _ | Rest], Settings, Flags) -> flags(Rest, Settings, Flags);
 flags([Quiet | Rest], Settings, Flags)
         when Quiet =:= "-noshell"; Quiet =:= "-noinput"; Quiet =:= "-detached"; Quiet =:= "-noorigin" ->
     flags(Rest, Settings, Flags);
+flags(["-kernel", "dist_auto_connect", "never" | Rest], Settings, Flags) -> % it connects to nodes, but none of its own accord
+    flags(Rest, Settings, Flags);
 flags(["-kernel", Parameter, Value | Rest], Settings = #{parameters := Before}, Flags) ->
     Known = ["prevent_overlapping_partitions", "net_ticktime"],
     lists:member(Parameter, Known) orelse unsupported("the kernel parameter " ++ Parameter),

@@ -14,6 +14,8 @@ import java.util.List;
  * Starts a JVM for everybody who connects, and joins the connection with its input and output: the Erlang node that runs the
  * suites may live where no JDK is to be seen. When one of the two ends, so does the other.
  *
+ * <p>Reading a pipe keeps a carrier of virtual threads busy, so these threads are of the other kind.
+ *
  * <p>Arguments: the command of a peer. Prints the port. Ends with its own input.
  */
 final class PeerStarter {
@@ -23,7 +25,7 @@ final class PeerStarter {
         try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             System.out.println(listening.getLocalPort());
             List<Process> running = new ArrayList<>();
-            Thread.ofVirtual().start(() -> {
+            Thread.ofPlatform().daemon().start(() -> {
                 endOfInput();
                 synchronized (running) {
                     running.forEach(Process::destroyForcibly);
@@ -39,8 +41,8 @@ final class PeerStarter {
                     running.removeIf(one -> !one.isAlive());
                     running.add(process);
                 }
-                Thread.ofVirtual().start(() -> toProcess(socket, process));
-                Thread.ofVirtual().start(() -> fromProcess(socket, process));
+                Thread.ofPlatform().daemon().start(() -> toProcess(socket, process));
+                Thread.ofPlatform().daemon().start(() -> fromProcess(socket, process));
             }
         }
     }
