@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.Exposure;
+import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.Processes;
 import io.tiebeam.RaisedException;
@@ -14,6 +15,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermWriter;
 import io.tiebeam.term.Tuple;
@@ -167,6 +169,28 @@ class LoadedModulesTest {
                             .hasToString("[{:counting, :bad, 1, [file: ~c\"counting.erl\", line: 7]},"
                                     + " {:counting, :fail, 1, []}]");
                 });
+    }
+
+    @Test
+    void a_process_that_hibernates_goes_on_when_a_message_comes_and_finds_it() throws Exception {
+        Tuple some = form(
+                "clause",
+                ListTerm.of(variable("M")),
+                ListTerm.EMPTY,
+                ListTerm.of(form("op", Atom.of("!"), variable("Owner"), variable("M"))));
+        Tuple none = form("op", Atom.of("!"), variable("Owner"), form("atom", Atom.of("empty")));
+        Tuple look = form("receive", ListTerm.of(some), form("integer", Int.of(0)), ListTerm.of(none));
+        loadedCounting(function("sum", ListTerm.of(variable("Owner")), look));
+        Term found = Processes.run(() -> {
+            Mfa hibernates = new Mfa(
+                    Atom.of("erlang"),
+                    Atom.of("hibernate"),
+                    ListTerm.of(COUNTING, Atom.of("sum"), ListTerm.of(Kernel.self())));
+            Pid asleep = Kernel.spawn(() -> ((Resolved.Call) door.resolve(hibernates)).invoke());
+            Kernel.send(asleep, Atom.of("hello"));
+            return Kernel.receive(Term.class);
+        });
+        assertThat(found).isEqualTo(Atom.of("hello"));
     }
 
     @Test

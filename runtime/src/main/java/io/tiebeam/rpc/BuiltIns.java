@@ -2,17 +2,22 @@
 package io.tiebeam.rpc;
 
 import io.tiebeam.Exposure;
+import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
+import io.tiebeam.Processes;
 import io.tiebeam.RaisedException;
 import io.tiebeam.Resolved;
+import io.tiebeam.process.Deadline;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
+import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Collection;
@@ -137,10 +142,36 @@ final class BuiltIns {
 
     private Term ping(Term peer) {
         try {
-            return peer instanceof Atom name && network.connect(new NodeName(name)) ? Atom.of("pong") : Atom.of("pang");
+            boolean answers = peer instanceof Atom name
+                    && (name.equals(node.name()) || network.connect(new NodeName(name)) && isAuth(new NodeName(name)));
+            return Atom.of(answers ? "pong" : "pang");
         } catch (IllegalArgumentException noName) {
             return Atom.of("pang");
         }
+    }
+
+    /** Asks the other node's {@code net_kernel}, as OTP's {@code net_adm} does: a connection alone proves little. */
+    private boolean isAuth(NodeName peer) {
+        ProcessCell self = ProcessCell.current().orElseThrow();
+        Name.At kernel = Name.of("net_kernel").at(peer);
+        Ref ref = Processes.monitor(kernel);
+        Term request = Tuple.of(Atom.of("is_auth"), node.name());
+        Kernel.send(kernel, Tuple.of(Atom.of("$gen_call"), Tuple.of(self.pid(), ref), request));
+        Term answer = self.receive(message -> answer(ref, message), Deadline.NEVER);
+        Processes.demonitorFlush(ref);
+        return answer.equals(Atom.of("yes"));
+    }
+
+    /** The answer to the call {@code ref}, the reason why there is none, or null for another message. */
+    private static Term answer(Ref ref, Object message) {
+        if (message instanceof Tuple t && t.size() == 2 && t.get(0).equals(ref)) {
+            return t.get(1);
+        }
+        return message instanceof Tuple t
+                        && t.is(Atom.of("DOWN"), 5)
+                        && t.get(1).equals(ref)
+                ? t.get(4)
+                : null;
     }
 
     /** An error of Erlang: {@code badarg}, raised by {@code erlang:function/1}. */

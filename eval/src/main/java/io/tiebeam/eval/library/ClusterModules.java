@@ -53,9 +53,20 @@ final class ClusterModules {
                 .def("leave", 2, (_, a) -> leave(PG, a[0], a[1]))
                 .def("leave", 3, (_, a) -> leave(a[0], a[1], a[2]))
                 .def("monitor_scope", 0, (_, _) -> monitorScope(PG))
-                .def("monitor_scope", 1, (_, a) -> monitorScope(a[0]))
+                .def(
+                        "monitor_scope",
+                        1,
+                        (ev, a) -> a[0] instanceof Atom
+                                ? monitorScope(a[0])
+                                : Servers.call(
+                                        ev, a[0], Atom.of("monitor"), Args.INFINITY)) // the scope of another node
                 .def("monitor", 1, (_, a) -> monitor(PG, a[0]))
-                .def("monitor", 2, (_, a) -> monitor(a[0], a[1]))
+                .def(
+                        "monitor",
+                        2,
+                        (ev, a) -> a[0] instanceof Atom
+                                ? monitor(a[0], a[1])
+                                : Servers.call(ev, a[0], Tuple.of(Atom.of("monitor"), a[1]), Args.INFINITY))
                 .def("demonitor", 1, (_, a) -> Atom.of(Pg.demonitor(scope(PG), (Ref) a[0]) ? "ok" : "false"))
                 .def("demonitor", 2, (_, a) -> Atom.of(Pg.demonitor(scope(a[0]), (Ref) a[1]) ? "ok" : "false"));
     }

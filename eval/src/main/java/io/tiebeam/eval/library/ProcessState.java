@@ -4,6 +4,7 @@ package io.tiebeam.eval.library;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.eval.Raised;
+import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessInfo;
 import io.tiebeam.term.Atom;
@@ -80,11 +81,33 @@ final class ProcessState {
                 .def("garbage_collect", 0, (_, _) -> Atom.TRUE)
                 .def("garbage_collect", 1, (_, _) -> Atom.TRUE)
                 .def("yield", 0, (_, _) -> Atom.TRUE)
-                .def(
-                        "hibernate",
-                        3,
-                        (ev, a) -> ev.call(
-                                (Atom) a[0], (Atom) a[1], Args.list(a[2]).toArray(Term[]::new)));
+                .def("hibernate", 3, (ev, a) -> {
+                    Term[] arguments = Args.list(a[2]).toArray(Term[]::new);
+                    awaitMessage(ev.self());
+                    return ev.call(Args.atom(a[0]), Args.atom(a[1]), arguments);
+                });
+    }
+
+    /** There is a message; it stays where it is. */
+    private static final class Woken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        static final Woken BY_MESSAGE = new Woken();
+
+        private Woken() {
+            super(null, null, false, false);
+        }
+    }
+
+    private static void awaitMessage(ProcessCell self) {
+        try {
+            self.receive(
+                    _ -> {
+                        throw Woken.BY_MESSAGE;
+                    },
+                    Deadline.NEVER);
+        } catch (Woken woken) {
+            // as intended
+        }
     }
 
     static Term whereIs(Atom name, Atom nobody) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /** Elixir's {@code GenServer}, {@code Agent} and Erlang's {@code gen_server}: the side of the caller. */
 final class Servers {
     private static final Atom CAST = Atom.of("$gen_cast");
+    private static final Atom GET_STATE = Atom.of("get_state");
     private static final Term FIVE_SECONDS = Int.of(5000);
 
     private Servers() {}
@@ -46,8 +47,19 @@ final class Servers {
                         2,
                         (ev, a) -> call(ev, a[0], Tuple.of(Atom.of("get_and_update"), a[1]), FIVE_SECONDS))
                 .def("cast", 2, (_, a) -> cast(a[0], Tuple.of(Atom.of("cast"), a[1])));
+        library.module("gen").def("reply", 2, (_, a) -> reply((Tuple) a[0], a[1]));
+        library.module("gen_server")
+                .def("stop", 1, (ev, a) -> stop(ev, a[0], Atom.of("normal"), Args.INFINITY))
+                .def("stop", 3, (ev, a) -> stop(ev, a[0], a[1], a[2]));
         library.module("sys")
-                .def("get_state", 1, (ev, a) -> unwrapped(system(ev, a[0], Atom.of("get_state"), FIVE_SECONDS)));
+                .def("get_state", 1, (ev, a) -> unwrapped(system(ev, a[0], GET_STATE, FIVE_SECONDS)))
+                .def("get_state", 2, (ev, a) -> unwrapped(system(ev, a[0], GET_STATE, a[1])))
+                .def("replace_state", 2, (ev, a) -> replaced(ev, a[0], a[1], FIVE_SECONDS))
+                .def("replace_state", 3, (ev, a) -> replaced(ev, a[0], a[1], a[2]))
+                .def("log", 2, (ev, a) -> system(ev, a[0], log(a[1]), FIVE_SECONDS))
+                .def("log", 3, (ev, a) -> system(ev, a[0], log(a[1]), a[2]))
+                .def("suspend", 1, (ev, a) -> system(ev, a[0], Atom.of("suspend"), FIVE_SECONDS))
+                .def("resume", 1, (ev, a) -> system(ev, a[0], Atom.of("resume"), FIVE_SECONDS));
     }
 
     private static Calls.Timeout timeout(Term time) {
@@ -114,6 +126,14 @@ final class Servers {
             throw Raised.of(Raised.Kind.EXIT, result.get(1));
         }
         return Atom.OK;
+    }
+
+    private static Term replaced(Evaluator ev, Term server, Term function, Term time) {
+        return unwrapped(system(ev, server, Tuple.of(Atom.of("replace_state"), function), time));
+    }
+
+    private static Term log(Term what) {
+        return Tuple.of(Atom.of("debug"), Tuple.of(Atom.of("log"), what));
     }
 
     /** Since OTP 26 the state comes in a pair. */

@@ -2,6 +2,7 @@
 package io.tiebeam.eval.library;
 
 import io.tiebeam.Node;
+import io.tiebeam.eval.Evaluator;
 import io.tiebeam.eval.Raised;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
@@ -58,11 +59,10 @@ final class SystemInfo {
                 .def("list", 0, (_, _) -> nodes())
                 .def("list", 1, (ev, a) -> nodes(ev.self().node().name(), a[0]))
                 .def("alive?", 0, (_, _) -> Atom.of(Node.isAlive()))
-                .def("ping", 1, (ev, a) -> ping(ev.self().node().name(), a[0]))
+                .def("ping", 1, (ev, a) -> ping(ev, a[0]))
                 .def("connect", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))))
                 .def("disconnect", 1, (_, a) -> Atom.of(Node.disconnect(Args.node(a[0]))));
-        library.module("net_adm")
-                .def("ping", 1, (ev, a) -> ping(ev.self().node().name(), a[0]));
+        library.module("net_adm").def("ping", 1, (ev, a) -> ping(ev, a[0]));
         library.module("net_kernel").def("connect_node", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))));
         library.module("Elixir.System")
                 .def("system_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
@@ -114,8 +114,17 @@ final class SystemInfo {
         };
     }
 
-    private static Term ping(Atom self, Term node) {
-        return Atom.of(node.equals(self) || Node.connect(Args.node(node)) ? "pong" : "pang");
+    /** Asks the other node, as OTP does: a connection may be there, and the node behind it not answer. */
+    private static Term ping(Evaluator ev, Term node) {
+        Atom self = ev.self().node().name();
+        if (node.equals(self)) {
+            return Atom.of("pong");
+        }
+        Term kernel = Tuple.of(Atom.of("net_kernel"), node);
+        boolean answers = Node.connect(Args.node(node))
+                && Servers.call(ev, kernel, Tuple.of(Atom.of("is_auth"), self), Args.INFINITY)
+                        .equals(Atom.of("yes"));
+        return Atom.of(answers ? "pong" : "pang");
     }
 
     /** The protocol is that of OTP; what is asked for beyond that is the JVM's. */

@@ -10,21 +10,16 @@ import io.tiebeam.Node;
 import io.tiebeam.RaisedException;
 import io.tiebeam.otp.Erpc;
 import io.tiebeam.otp.ErpcException;
-import io.tiebeam.otp.Global;
-import io.tiebeam.otp.Pg;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
-import io.tiebeam.term.Name;
 import io.tiebeam.term.NodeName;
-import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
-/** What suites call on a peer and a node exposes to nobody: the end of the emulator, and modules whose Java has other names. */
+/** What suites call on a peer and a node exposes to nobody: the end of the emulator, and calls onwards. */
 final class PeerFunctions {
     private final Exposure door;
 
@@ -36,8 +31,6 @@ final class PeerFunctions {
     static void expose(Node node, ListTerm flags) {
         PeerFunctions functions = new PeerFunctions(node.exposure());
         functions.emulator(node, SuitePeer.pairs(flags));
-        functions.pg();
-        functions.global();
         functions.erpc();
     }
 
@@ -67,61 +60,6 @@ final class PeerFunctions {
                 1,
                 a -> flags.containsKey(a.get(0)) ? Tuple.of(Atom.OK, ListTerm.of(flags.get(a.get(0)))) : Atom.ERROR);
         def("net_kernel", "disconnect", 1, a -> Atom.of(Node.disconnect(new NodeName((Atom) a.get(0)))));
-    }
-
-    private void pg() {
-        def("pg", "start", 1, a -> Tuple.of(Atom.OK, Pg.scope(name(a.get(0))).startLink()));
-        def(
-                "pg",
-                "start_link",
-                1,
-                a -> Tuple.of(Atom.OK, Pg.scope(name(a.get(0))).startLink()));
-        scoped("join", 2, (scope, a) -> {
-            Pg.join(scope, a.get(0), pids(a.get(1)));
-            return Atom.OK;
-        });
-        scoped("leave", 2, (scope, a) -> Pg.leave(scope, a.get(0), pids(a.get(1))) ? Atom.OK : Atom.of("not_joined"));
-        scoped("get_members", 1, (scope, a) -> ListTerm.of(Pg.members(scope, a.get(0))));
-        scoped("get_local_members", 1, (scope, a) -> ListTerm.of(Pg.localMembers(scope, a.get(0))));
-        scoped("which_groups", 0, (scope, _) -> ListTerm.of(Pg.groups(scope)));
-        scoped("which_local_groups", 0, (scope, _) -> ListTerm.of(Pg.localGroups(scope)));
-    }
-
-    private interface Scoped {
-        Term call(Name scope, List<Term> arguments);
-    }
-
-    /** A function of {@code pg} with and without its scope in front. */
-    private void scoped(String function, int arity, Scoped code) {
-        def("pg", function, arity, a -> code.call(Pg.DEFAULT, a.elements()));
-        def(
-                "pg",
-                function,
-                arity + 1,
-                a -> code.call(name(a.get(0)), a.elements().subList(1, arity + 1)));
-    }
-
-    private void global() {
-        def("global", "register_name", 2, a -> Atom.of(Global.registerName(a.get(0), (Pid) a.get(1)) ? "yes" : "no"));
-        def("global", "re_register_name", 2, a -> {
-            Global.reRegisterName(a.get(0), (Pid) a.get(1));
-            return Atom.of("yes");
-        });
-        def("global", "unregister_name", 1, a -> {
-            Global.unregisterName(a.get(0));
-            return Atom.OK;
-        });
-        def(
-                "global",
-                "whereis_name",
-                1,
-                a -> Global.whereisName(a.get(0)).<Term>map(pid -> pid).orElse(Atom.UNDEFINED));
-        def("global", "registered_names", 0, _ -> ListTerm.of(Global.registeredNames()));
-        def("global", "send", 2, a -> Global.send(a.get(0), a.get(1)));
-        def("global", "sync", 0, _ -> {
-            Global.sync();
-            return Atom.OK;
-        });
     }
 
     private void erpc() {
@@ -163,15 +101,5 @@ final class PeerFunctions {
     private static RaisedException error(Term reason, ListTerm arguments) {
         return RaisedException.error(
                 reason, ListTerm.of(Tuple.of(Atom.of("erpc"), Atom.of("call"), arguments, ListTerm.EMPTY)));
-    }
-
-    private static Name name(Term atom) {
-        return new Name((Atom) atom);
-    }
-
-    private static Pid[] pids(Term oneOrMore) {
-        return oneOrMore instanceof ListTerm list
-                ? list.elements().stream().map(Pid.class::cast).toArray(Pid[]::new)
-                : new Pid[] {(Pid) oneOrMore};
     }
 }

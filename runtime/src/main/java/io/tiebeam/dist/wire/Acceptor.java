@@ -155,7 +155,8 @@ public sealed interface Acceptor extends State {
             var complement = Complement.parse(message);
             long flags = then.known().flags() | complement.flags();
             if (Flags.missing(flags) != 0) {
-                return Handshake.refuse(new Refusal.MissingFlags(peer(), Flags.missing(flags), true));
+                // Not the message that comes next, but a status: a BEAM says it that late, too.
+                return AwaitName.notAllowed(new Refusal.MissingFlags(peer(), Flags.missing(flags), true));
             }
             long common = flags & Flags.expanded(then.door().self().flags());
             var peer = new Peer(then.known().name(), common, complement.creation());

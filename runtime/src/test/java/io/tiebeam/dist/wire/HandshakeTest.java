@@ -204,6 +204,7 @@ class HandshakeTest {
 
         var lacking = (Step.Refused) halved(Verdict.OK, Flags.offered() & ~Flags.V4_NC);
         assertThat(lacking.refusal()).isInstanceOf(Refusal.MissingFlags.class);
+        assertThat(lacking.bytes()).isEqualTo(new HandshakeMessage.Status("not_allowed").bytes());
         var early = (Step.Refused) halved(Verdict.OK, Flags.HANDSHAKE_23);
         assertThat(early.refusal()).isInstanceOf(Refusal.MissingFlags.class);
         assertThat(early.bytes()).isEqualTo(new HandshakeMessage.Status("not_allowed").bytes());
