@@ -69,7 +69,7 @@ class LargeMessageTest {
             refused("SPAWN_REQUEST", () -> Node.spawn(KATE, say));
             refused("SPAWN_REQUEST", () -> Node.spawnLink(KATE, say));
             refused("SEND_SENDER", () -> TaskSupervisor.async(tasks, say));
-            refused("REG_SEND", () -> TaskSupervisor.at(tasks).startChild(say));
+            refused("SEND_SENDER", () -> TaskSupervisor.at(tasks).startChild(say));
             send(mute, Atom.of("small"));
             while (!TaskSupervisor.at(tasks).children().isEmpty()) {
                 // the task that could not be told what to do is being ended
