@@ -158,6 +158,7 @@ defmodule Watch do
   def refuse(_), do: raise(ArgumentError, "bad")
 
   def twice(state), do: state * 2
+  def leave(_), do: exit(:left)
 
   @doc "Traces `term` with strings for its charlists, which releases of Elixir write in different ways."
   def show(term), do: trace(words(term))
@@ -570,4 +571,27 @@ scenario "the state of an agent is replaced" do
   {:ok, pid} = Agent.start_link(fn -> 21 end)
   trace(:sys.replace_state(pid, &Watch.twice/1))
   trace(Agent.get(pid, fn n -> n end))
+end
+
+# ---- functions that are not there -----------------------------------------------------------------------------------
+
+scenario "a function that is not there cannot replace a state" do
+  pid = Keeper.start()
+  trace(try do :sys.replace_state(pid, &Watch.nowhere/1) catch :error, e -> e end)
+  trace(try do :sys.replace_state(pid, :no_function) catch :error, e -> e end)
+  trace(:gen_statem.call(pid, :sync))
+end
+
+scenario "a function that exits cannot replace a state" do
+  pid = Keeper.start()
+  trace(try do :sys.replace_state(pid, &Watch.leave/1) catch :error, e -> e end)
+  trace(:gen_statem.call(pid, :sync))
+end
+
+scenario "a function that is not there is installed and then gone" do
+  pid = Account.start()
+  trace(:sys.install(pid, {&Watch.nowhere/3, 0}))
+  trace(GenServer.call(pid, :get))
+  {:status, ^pid, _, [_, _, _, debug, _]} = :sys.get_status(pid)
+  trace(debug)
 end

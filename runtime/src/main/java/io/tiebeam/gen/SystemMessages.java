@@ -4,6 +4,7 @@ package io.tiebeam.gen;
 import io.tiebeam.ExitException;
 import io.tiebeam.ExitReasons;
 import io.tiebeam.From;
+import io.tiebeam.RaisedException;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.ListTerm;
@@ -90,11 +91,8 @@ final class SystemMessages {
             Term state = server.state();
             return isOld(from) ? state : Words.ok(state);
         } catch (RuntimeException failed) {
-            Term why = failed instanceof ExitException exit
-                    ? Tuple.of(Atom.of("exit"), exit.reason())
-                    : Tuple.of(Atom.ERROR, error(ExitReasons.of(failed)));
-            return Words.error(
-                    Tuple.of(CALLBACK_FAILED, Tuple.of(server.behaviour().module(), Atom.of(callback)), why));
+            return Words.error(Tuple.of(
+                    CALLBACK_FAILED, Tuple.of(server.behaviour().module(), Atom.of(callback)), raised(failed)));
         }
     }
 
@@ -118,8 +116,13 @@ final class SystemMessages {
         }
     }
 
-    private static Term error(Term raised) {
-        return raised instanceof Tuple t && t.size() == 2 ? t.get(0) : raised;
+    /** {@code {Class, Reason}}, without a stack. */
+    private static Tuple raised(RuntimeException failed) {
+        return switch (failed) {
+            case RaisedException raised -> Tuple.of(raised.isThrow() ? Atom.of("throw") : Atom.ERROR, raised.term());
+            case ExitException exit -> Tuple.of(Atom.of("exit"), exit.reason());
+            case RuntimeException error -> Tuple.of(Atom.ERROR, ((Tuple) ExitReasons.of(error)).get(0));
+        };
     }
 
     private static boolean isOld(From from) {

@@ -238,16 +238,18 @@ class SysBeamTest {
             alex.eval(REAL_LIGHT);
             alex.eval(HEARD);
             String call = "spawn(fn -> try do :gen_statem.call(l, :raise) catch :exit, _ -> :ok end end)";
+            int ends = 0;
             for (String end : List.of(":gen_statem.cast(l, :stop)", ":gen_statem.cast(l, :pop)", call)) {
-                alex.eval("{:ok, _} = :gen_statem.start({:local, :light}, Light, [], []); l = :light");
+                String name = "light" + ends++; // the name of the one before is perhaps not free yet
+                alex.eval("l = :" + name + "; {:ok, _} = :gen_statem.start({:local, l}, Light, [], [])");
                 String expected = alex.eval(":gen_statem.cast(l, :later); " + end + "; Heard.next()");
-                Pid light = kate.run(() -> new Light().start(Name.of("light")));
-                alex.eval("l = {:light, :kate@localhost}; {:status, pid, _, _} = :sys.get_status(l);"
+                Pid light = kate.run(() -> new Light().start(Name.of(name)));
+                alex.eval("l = {l, :kate@localhost}; {:status, pid, _, _} = :sys.get_status(l);"
                         + " Process.group_leader(pid, Process.group_leader())");
                 String actual = alex.eval(":gen_statem.cast(l, :later); " + end + "; Heard.next()");
                 assertThat(actual).isEqualTo(expected).contains("postponed: [cast: :later]", "true}");
                 assertThat(here.next().getMessage())
-                        .startsWith("State machine :light terminating")
+                        .startsWith("State machine :" + name + " terminating")
                         .contains("Postponed: [cast: :later]", "Time-outs: {1, [state_timeout: :s]}")
                         .contains("Process: " + light + " on node");
                 assertThat(here.isEmpty()).as("one report on one end").isTrue();

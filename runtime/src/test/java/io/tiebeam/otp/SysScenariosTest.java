@@ -312,6 +312,10 @@ class SysScenariosTest {
         return Int.of(2 * ((Int) state).value());
     }
 
+    public static Term leave(Term state) {
+        return exit("left");
+    }
+
     private static void expose(Trace trace) {
         watched = trace;
         Exposures.of(ProcessCell.current().orElseThrow().node()).expose(SysScenariosTest.class, MethodHandles.lookup());
@@ -890,5 +894,46 @@ class SysScenariosTest {
         trace.trace(Sys.replaceState(pid, SysScenariosTest::twice));
         int state = Agent.get(pid, (Integer n) -> n);
         trace.trace(state);
+    }
+
+    // ---- functions that are not there -----------------------------------------------------------------------------
+
+    private static void replaced(Trace trace, Pid server, Term function) {
+        try {
+            trace.trace(Sys.replaceState(server, function));
+        } catch (ExitException failed) {
+            trace.trace(failed.reason());
+        }
+    }
+
+    private static Term replacement(String name) {
+        return new ExportFun(Atom.of("Elixir.SysScenariosTest"), Atom.of(name), 1);
+    }
+
+    @Test
+    void a_function_that_is_not_there_cannot_replace_a_state(Trace trace) {
+        expose(trace);
+        Pid pid = keeper(trace);
+        replaced(trace, pid, replacement("nowhere"));
+        replaced(trace, pid, Atom.of("no_function"));
+        trace.trace(sync(pid));
+    }
+
+    @Test
+    void a_function_that_exits_cannot_replace_a_state(Trace trace) {
+        expose(trace);
+        Pid pid = keeper(trace);
+        replaced(trace, pid, replacement("leave"));
+        trace.trace(sync(pid));
+    }
+
+    @Test
+    void a_function_that_is_not_there_is_installed_and_then_gone(Trace trace) {
+        expose(trace);
+        Pid pid = account(trace);
+        Sys.install(pid, function("nowhere"), Int.of(0));
+        trace.trace(Atom.OK);
+        trace.trace(get(pid));
+        trace.trace(parts(pid).get(3));
     }
 }
