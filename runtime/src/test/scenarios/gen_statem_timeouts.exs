@@ -236,10 +236,14 @@ scenario "a bare time is an event timeout with itself as its content" do
 end
 
 scenario "a timeout comes when its machine goes on" do
-  {:ok, pid} = Machine.start(:a, &Script.show/4, [{:state_timeout, 1, :s}])
+  {:ok, pid} = Machine.start(:a, Script.fallback(fn :cast, :start, :a, _ -> {:keep, [{:state_timeout, 1, :s}]} end))
   :sys.suspend(pid)
-  Process.send_after(self(), :over, 50)
-  trace(next())
+  # It handles the cast, and is suspended again before the timer can end.
+  :gen_statem.cast(pid, :start)
+  send(pid, {:system, {self(), :on}, :resume})
+  send(pid, {:system, {self(), :off}, :suspend})
+  receive do {:off, :ok} -> Process.send_after(self(), :over, 50) end
+  receive do :over -> trace(:over) end
   :sys.resume(pid)
   trace(:gen_statem.call(pid, :sync))
 end

@@ -158,6 +158,9 @@ defmodule Watch do
   def refuse(_), do: raise(ArgumentError, "bad")
 
   def twice(state), do: state * 2
+  def bump({_, _, %{count: 13}}), do: raise("no")
+  def bump({module, _, %{count: 14}}), do: {module, :other, %{count: 15}}
+  def bump({module, id, %{count: count}}), do: {module, id, %{count: count + 1}}
   def leave(_), do: exit(:left)
 
   @doc "Traces `term` with strings for its charlists, which releases of Elixir write in different ways."
@@ -214,6 +217,15 @@ scenario "the state of a suspended machine is replaced" do
   trace(:sys.replace_state(pid, &Watch.go_to_b/1))
   :sys.resume(pid)
   trace(:gen_statem.call(pid, :sync))
+end
+
+scenario "the states of handlers are replaced one by one" do
+  {:ok, pid} = :gen_event.start_link()
+  :gen_event.add_handler(pid, Quiet, 1)
+  :gen_event.add_handler(pid, {Quiet, :fails}, 13)
+  :gen_event.add_handler(pid, {Quiet, :strange}, 14)
+  trace(:sys.replace_state(pid, &Watch.bump/1))
+  trace(:sys.get_state(pid))
 end
 
 scenario "a suspended machine can be terminated" do

@@ -10,17 +10,23 @@ final class ModuleNames {
 
     /** The module that it is to a BEAM: what {@link ErlangModule} says, else its name in Elixir's way. */
     static Atom of(Class<?> type) {
-        ErlangModule named = type.getAnnotation(ErlangModule.class);
-        return Atom.of(named != null ? named.value() : "Elixir." + label(type));
+        Class<?> named = named(type);
+        ErlangModule module = named.getAnnotation(ErlangModule.class);
+        return Atom.of(module != null ? module.value() : "Elixir." + named.getSimpleName());
     }
 
-    /** Its simple name; one that has none, an anonymous class or a lambda, is called as what it extends or implements. */
+    /** Its simple name. */
     static String label(Class<?> type) {
+        return named(type).getSimpleName();
+    }
+
+    /** The class itself; for one without a name, an anonymous class or a lambda, what it extends or implements. */
+    private static Class<?> named(Class<?> type) {
         Class<?> named = type;
         while (named.isAnonymousClass() || named.isHidden()) {
             Class<?>[] interfaces = named.getInterfaces();
             named = interfaces.length > 0 ? interfaces[0] : named.getSuperclass();
         }
-        return named.getSimpleName();
+        return named;
     }
 }

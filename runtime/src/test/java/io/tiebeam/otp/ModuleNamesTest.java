@@ -41,6 +41,7 @@ class ModuleNamesTest {
     void what_has_no_name_is_called_as_what_it_extends_or_implements() {
         StateHandler<Atom, Term> lambda = (_, _) -> Transition.keepState();
         assertThat(ModuleNames.label(new Counter() {}.getClass())).isEqualTo("Counter");
+        assertThat(ModuleNames.of(new Door() {}.getClass())).isEqualTo(Atom.of("door"));
         assertThat(ModuleNames.of(new GenServer<Term>() {}.getClass())).isEqualTo(Atom.of("Elixir.GenServer"));
         assertThat(ModuleNames.of(lambda.getClass())).isEqualTo(Atom.of("Elixir.StateHandler"));
     }

@@ -3,6 +3,8 @@ package io.tiebeam.otp;
 
 import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.self;
+import static io.tiebeam.Kernel.send;
+import static io.tiebeam.Kernel.skip;
 import static io.tiebeam.otp.Machines.*;
 import static io.tiebeam.otp.Transition.repeatState;
 
@@ -415,14 +417,23 @@ class StatemTimeoutsScenariosTest {
 
     @Test
     void a_timeout_comes_when_its_machine_goes_on(Trace trace) {
-        Machine machine = new Machine(trace, (_, _) -> null);
-        machine.first = next(A).stateTimeout(Duration.ofMillis(1), "s");
-        Pid pid = machine.startLink();
+        Pid pid = new Machine(
+                        trace, (_, event) -> isStart(event) ? keep().stateTimeout(Duration.ofMillis(1), "s") : null)
+                .startLink();
         Sys.suspend(pid);
+        // It handles the cast, and is suspended again before the timer can end.
+        GenStateMachine.cast(pid, Atom.of("start"));
+        send(pid, system("on", "resume"));
+        send(pid, system("off", "suspend"));
+        receive(Tuple.class, t -> t.get(0).equals(Atom.of("off")) ? t : skip());
         Processes.sendAfter(self(), Atom.of("over"), Duration.ofMillis(50));
-        trace.trace(receive());
+        trace.trace(receive(Atom.class));
         Sys.resume(pid);
         trace.trace(GenStateMachine.call(pid, Atom.of("sync")));
+    }
+
+    private static Tuple system(String tag, String request) {
+        return Tuple.of(Atom.of("system"), Tuple.of(self(), Atom.of(tag)), Atom.of(request));
     }
 
     @Test

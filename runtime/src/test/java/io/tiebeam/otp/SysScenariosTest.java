@@ -312,6 +312,16 @@ class SysScenariosTest {
         return Int.of(2 * ((Int) state).value());
     }
 
+    public static Term bump(Term row) {
+        Tuple handler = (Tuple) row;
+        int count = (int) ((Int) ((MapTerm) handler.get(2)).asMap().get(Atom.of("count"))).value();
+        return switch (count) {
+            case 13 -> throw new IllegalStateException("no");
+            case 14 -> t(handler.get(0), "other", counted(15));
+            default -> t(handler.get(0), handler.get(1), counted(count + 1));
+        };
+    }
+
     public static Term leave(Term state) {
         return exit("left");
     }
@@ -392,6 +402,21 @@ class SysScenariosTest {
         trace.trace(Sys.replaceState(pid, SysScenariosTest::goToB));
         Sys.resume(pid);
         trace.trace(sync(pid));
+    }
+
+    private static HandlerId quiet(String id) {
+        return HandlerId.of(Quiet.class).id(Atom.of(id));
+    }
+
+    @Test
+    void the_states_of_handlers_are_replaced_one_by_one(Trace trace) {
+        expose(trace);
+        Pid pid = manager();
+        EventManager.addHandler(pid, new Quiet(1));
+        EventManager.addHandler(pid, quiet("fails"), new Quiet(13));
+        EventManager.addHandler(pid, quiet("strange"), new Quiet(14));
+        trace.trace(Sys.replaceState(pid, SysScenariosTest::bump));
+        trace.trace(Sys.getState(pid));
     }
 
     @Test
