@@ -2,6 +2,7 @@
 package io.tiebeam.otp;
 
 import io.tiebeam.gen.Words;
+import io.tiebeam.process.Address;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessCell.AliasUse;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 final class ApplicationMaster {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom IO_REQUEST = Atom.of("io_request");
+    private static final Atom IO_REPLY = Atom.of("io_reply");
     private static final Atom STOP = Atom.of("stop");
     private static final Atom STOP_NOW = Atom.of("stop_now");
 
@@ -44,7 +46,7 @@ final class ApplicationMaster {
                 continue; // nothing that anybody should send
             }
             if (message.size() == 4 && message.get(0).equals(IO_REQUEST)) {
-                self.send(self.node().user(), message);
+                handOn(self, message);
             } else if (isStop(message)) {
                 self.send(starter, message);
             } else if (message.is(STOP_NOW, 1)) {
@@ -55,6 +57,18 @@ final class ApplicationMaster {
                 }
                 return message.get(2);
             }
+        }
+    }
+
+    /** Gives {@code {io_request, From, ReplyAs, Request}} to the node's own leader; says so if there is none. */
+    private static void handOn(ProcessCell self, Tuple request) {
+        Pid user = self.node().user();
+        Address console = Address.of(self.node(), user);
+        if (console.via() != null || self.node().find(user).isPresent()) {
+            console.send(self, request);
+        } else if (request.get(1) instanceof Pid from) {
+            Tuple none = Tuple.of(IO_REPLY, request.get(2), Words.error(Atom.of("terminated")));
+            Address.of(self.node(), from).send(self, none);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tiebeam.ExitException;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
+import io.tiebeam.process.Deadline;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Name;
@@ -350,5 +351,67 @@ class ApplicationsTest {
                 .hasMessageStartingWith("shop.secret is not set for env PROD")
                 .hasMessageContaining("looked at: ")
                 .hasMessageContaining("TIEBEAM_SHOP_SECRET"));
+    }
+
+    /** Does what the test says at its start and at its end. */
+    private record Talking(String name, Runnable starts, Runnable ends) implements Application {
+        @Override
+        public Pid start() {
+            starts.run();
+            return Supervisor.of(Strategy.ONE_FOR_ONE).startLink();
+        }
+
+        @Override
+        public void stop() {
+            ends.run();
+        }
+    }
+
+    @Test
+    void one_that_hangs_when_it_stops_is_killed_with_all_that_belongs_to_it() throws Throwable {
+        node.run(self -> {
+            BlockingQueue<Pid> stray = new LinkedBlockingQueue<>();
+            RunningApplication shop = Applications.start(
+                    new Talking(
+                            "shop",
+                            () -> stray.add(Kernel.spawn(() -> Kernel.receiveWhen(Term.class, _ -> false))),
+                            () -> Kernel.receiveWhen(Term.class, _ -> false)),
+                    Env.TEST);
+            Pid left = stray.take();
+            assertThat(Applications.applicationOf(left)).contains("shop");
+            Duration limit = Duration.ofMillis(20);
+            assertThat(shop.stop(limit, Deadline.in(Duration.ofMillis(60)))).isFalse();
+            assertThat(reports.nextOfApplication())
+                    .isEqualTo("Application shop hangs in prepStop() or stop() and was killed");
+            assertThat(OnNode.awaitEnd(self, left)).isEqualTo(Atom.of("noproc"));
+            assertThat(Applications.whichApplications()).isEmpty();
+            assertThat(Applications.start("shop", StartType.TEMPORARY).stop(limit, Deadline.NOW))
+                    .isFalse();
+            return null;
+        });
+    }
+
+    @Test
+    void what_it_prints_goes_to_the_console_of_its_node_from_the_first_moment_to_the_last() throws Throwable {
+        node.run(_ -> {
+            Application mute = new Talking("mute", () -> Kernel.print("lost"), () -> {});
+            assertThatThrownBy(() -> Applications.start(mute, Env.TEST)).hasMessageContaining("terminated");
+            return null;
+        });
+        node.node.user(node.spawn(self -> {
+            while (true) {
+                Tuple request = OnNode.tagged(OnNode.next(self), "io_request", 4);
+                events.add(((Tuple) request.get(3)).get(2).toString());
+                self.send((Pid) request.get(1), Tuple.of(Atom.of("io_reply"), request.get(2), Atom.OK));
+            }
+        }));
+        node.run(_ -> {
+            RunningApplication shop = Applications.start(
+                    new Talking("shop", () -> Kernel.print("open"), () -> Kernel.print("closed")), Env.TEST);
+            assertThat(events.take()).isEqualTo("\"open\"");
+            shop.stop(OnNode.LONG);
+            assertThat(events.take()).isEqualTo("\"closed\"");
+            return null;
+        });
     }
 }
