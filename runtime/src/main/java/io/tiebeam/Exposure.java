@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The functions of this node that other nodes may call: the one door that spawn requests, {@code apply}, erpc, tasks
@@ -29,7 +30,7 @@ public final class Exposure {
     private static final Atom BADFUN = Atom.of("badfun");
     private static final Atom BADARITY = Atom.of("badarity");
 
-    private final String node;
+    private final Supplier<Atom> node;
     private final Map<Key, Handler> functions = new ConcurrentHashMap<>();
     private final Map<Atom, ExposedClass> modules = new ConcurrentHashMap<>();
     private final Map<String, ExposedClass> classes = new ConcurrentHashMap<>();
@@ -76,12 +77,16 @@ public final class Exposure {
 
     /** The door of {@code node}, closed. The name is for messages. */
     public Exposure(Atom node) {
-        this.node = node.name();
+        this(() -> node);
+    }
+
+    private Exposure(Supplier<Atom> node) {
+        this.node = node;
     }
 
     /** The door of {@code node}. */
     public static Exposure of(LocalNode node) {
-        return node.attachment(Exposure.class, () -> new Exposure(node.name()));
+        return node.attachment(Exposure.class, () -> new Exposure(node::name));
     }
 
     // ---- opening --------------------------------------------------------------------------------------------------
@@ -261,11 +266,13 @@ public final class Exposure {
     private String notHere(Fun fun) {
         String module = fun.module().name();
         if (module.equals("erl_eval")) {
-            return "a function typed into a shell of Erlang or Elixir cannot run on " + node + " (undef)"
+            return "a function typed into a shell of Erlang or Elixir cannot run on "
+                    + node.get().name() + " (undef)"
                     + ": evaluation is off there\n   → switch it on: ./tiebeam shell or ./tiebeam run with --allow-eval, or Node.allowEvaluation()"
                     + "\n   → or send module, function and arguments: Node.spawn(node, Kate, :say_name, [])";
         }
-        return "a lambda of " + module + " cannot be called: the class is not exposed on " + node + " (undef)"
+        return "a lambda of " + module + " cannot be called: the class is not exposed on "
+                + node.get().name() + " (undef)"
                 + "\n   → add it to Application.modules(), or send a reference to a static method";
     }
 
@@ -273,7 +280,7 @@ public final class Exposure {
         String sender = fun.creator().node().name();
         return "badfun: " + fun.module().name() + " differs between "
                 + (sender.equals("nonode@nohost") ? "the sender" : sender)
-                + " and " + node + "; redeploy or use a method reference";
+                + " and " + node.get().name() + "; redeploy or use a method reference";
     }
 
     // ---- refusing, with the reasons of a BEAM ---------------------------------------------------------------------
@@ -315,10 +322,10 @@ public final class Exposure {
 
     private String explain(Mfa call) {
         String name = ElixirNames.mfa(call.module(), call.function(), call.arity());
-        String what = name + " is not exposed on " + node + " (undef)";
+        String what = name + " is not exposed on " + node.get().name() + " (undef)";
         ExposedClass exposed = modules.get(call.module());
         if (call.module().equals(Mfa.SHELL)) {
-            return "evaluation is off on " + node + ": " + name + " is undefined (undef)\n"
+            return "evaluation is off on " + node.get().name() + ": " + name + " is undefined (undef)\n"
                     + "   → switch it on there:  ./tiebeam shell or ./tiebeam run with --allow-eval\n"
                     + "   → or call a method that is exposed";
         }

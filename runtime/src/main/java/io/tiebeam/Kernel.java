@@ -49,7 +49,7 @@ public final class Kernel {
 
     /** The name of the node that {@code pid} lives on. */
     public static NodeName node(Pid pid) {
-        return new NodeName(pid.node());
+        return new NodeName(LocalNode.current().nodeOf(pid));
     }
 
     /** A reference that is unique in the cluster. */

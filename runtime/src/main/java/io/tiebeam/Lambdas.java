@@ -4,7 +4,6 @@ package io.tiebeam;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Fun;
-import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermMapper;
@@ -102,7 +101,7 @@ final class Lambdas {
                 table.digest(),
                 entry.index(),
                 table.oldUniq(),
-                new Pid(node.name(), 0, 0, node.creation()), // as OTP since 26: the node tells, the process does not
+                node.address(0, 0), // as OTP since 26: the node tells, the process does not
                 entry.arity(),
                 captured(lambda, className));
     }

@@ -72,13 +72,16 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Its name. */
+    /** Its name; {@code nonode@nohost} while it has none, if it was started {@linkplain NodeOptions#sname to get one}. */
     public NodeName name() {
         return new NodeName(local.name());
     }
 
-    /** Where it accepts connections: an address of the host part of its name, nothing wider. */
-    public InetSocketAddress listensOn() {
+    /**
+     * Where it accepts connections: an address of the host part of its name, nothing wider. Empty for a node that others
+     * name: it accepts none.
+     */
+    public Optional<InetSocketAddress> listensOn() {
         return network.listensOn();
     }
 
@@ -182,9 +185,17 @@ public final class Node implements AutoCloseable {
         THIS
     }
 
-    /** Whether {@code node} can be reached; connects to it. */
+    /**
+     * Whether {@code node} can be reached; connects to it. A node that has no name yet reaches nobody by that: it has to
+     * {@linkplain #connect(NodeName) connect} first.
+     */
     public static Ping ping(NodeName node) {
-        return connect(node) ? Ping.PONG : Ping.PANG;
+        return network().map(n -> isReached(n, node)).orElse(false) ? Ping.PONG : Ping.PANG;
+    }
+
+    private static boolean isReached(Network network, NodeName node) {
+        boolean here = network.node().channelTo(node.atom()) == null;
+        return here || (network.node().isNamed() && network.connect(node));
     }
 
     /** {@link #ping(NodeName)} by name, such as {@code kate@localhost}. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 final class NodeEvents implements NodeWatcher {
     private static final Atom NODEUP = Atom.of("nodeup");
     private static final Atom NODEDOWN = Atom.of("nodedown");
+    private static final Atom NET_KERNEL_TERMINATED = Atom.of("net_kernel_terminated");
 
     private record Subscription(ProcessCell cell, Optional<Node.NodeType> type, boolean reason) {
         boolean wants(boolean hidden) {
@@ -75,6 +76,16 @@ final class NodeEvents implements NodeWatcher {
     @Override
     public void down(NodeName other, boolean hidden, Atom reason) {
         tell(NODEDOWN, other, hidden, Optional.of(reason));
+    }
+
+    @Override
+    public void named(NodeName self) {
+        tell(NODEUP, self, false, Optional.empty());
+    }
+
+    @Override
+    public void unnamed(NodeName self) {
+        tell(NODEDOWN, self, false, Optional.of(NET_KERNEL_TERMINATED));
     }
 
     private void tell(Atom what, NodeName other, boolean hidden, Optional<Atom> reason) {

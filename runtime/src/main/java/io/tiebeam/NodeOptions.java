@@ -11,14 +11,15 @@ import java.util.Map;
 /**
  * How a node starts. Immutable: each method gives a changed copy.
  *
- * @param name its full name
+ * @param name its full name; {@code undefined@host} for a node on {@code host} that gets its name from the first node that
+ *     it connects to
  * @param cookie the secret of its cluster
  * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} are looked up; by default that of the process
  * @param tickTime a peer that says nothing for so long is dropped; 60 s by default, as OTP's {@code net_ticktime}
  * @param captureSystemStreams whether {@code System.out}, {@code err} and {@code in} lead to the group leader inside a
  *     process; by default they do not, since a library must not change them unasked
  * @param hidden whether it is not listed in {@code Node.list()} of others, and takes no part in {@code global}; by default
- *     it is visible
+ *     it is visible. A node without a name is hidden
  */
 public record NodeOptions(
         NodeName name,
@@ -29,14 +30,23 @@ public record NodeOptions(
         boolean hidden) {
     private static final Duration TICK_TIME = Duration.ofSeconds(60);
 
-    /** Copies the environment. */
+    private static final String UNDEFINED = "undefined";
+
+    /** Copies the environment; a node without a name is hidden. */
     public NodeOptions {
         environment = Map.copyOf(environment);
+        hidden |= name.alive().equals(UNDEFINED);
     }
 
     /**
      * A node with a short name, as {@code --sname} makes it: {@code alex@localhost}, or {@code alex} on this host. Its cookie
      * is that of the user.
+     *
+     * <p>{@code undefined} is no name: the node then gets one from the first node that it connects to, and is {@code
+     * nonode@nohost} until then. It is hidden, is not registered with EPMD and cannot be connected to. When the connection to
+     * the node that named it ends, all others end, too, and it is {@code nonode@nohost} again; the next node that it connects
+     * to gives it another name. The addresses of its processes here stay the same through all of that; those that others have
+     * kept of it reach nobody. Source: "Dynamic Node Name" in the reference manual of Erlang; {@code net_kernel}.
      *
      * @throws IllegalArgumentException for a name that is none, or a host with a dot
      */
@@ -131,6 +141,11 @@ public record NodeOptions(
     /** Listed among the others and part of {@code global}, or not: as {@code --hidden} says. */
     public NodeOptions hidden(boolean other) {
         return new NodeOptions(name, cookie, environment, tickTime, captureSystemStreams, other);
+    }
+
+    /** Whether the first node that it connects to names it: it was started as {@code undefined}. */
+    public boolean isDynamic() {
+        return name.alive().equals(UNDEFINED);
     }
 
     /** For people: without the environment, which may hold secrets, and with the cookie's fingerprint only. */

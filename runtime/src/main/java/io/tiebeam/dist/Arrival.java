@@ -11,6 +11,7 @@ final class Arrival implements Gate {
     private final NetKernel kernel;
     private NodeName expected; // null: nobody waits for this one
     private PeerChannel replaced; // null: none
+    private Given given; // null: it has a name of its own
 
     Arrival(NetKernel kernel) {
         this.kernel = kernel;
@@ -19,6 +20,18 @@ final class Arrival implements Gate {
     @Override
     public Verdict arrival(Peer peer) {
         return kernel.judge(this, peer.name());
+    }
+
+    @Override
+    public Optional<Given> nameFor(String host) {
+        Optional<Given> name = kernel.nameFor(this, host);
+        given = name.orElse(null);
+        return name;
+    }
+
+    /** The name that it got here. */
+    Optional<Given> given() {
+        return Optional.ofNullable(given);
     }
 
     /** The kernel's answer: where it is not no, our own attempts wait for this arrival. */

@@ -30,25 +30,18 @@ final class Attempt implements Runnable {
     private final NetKernel kernel;
     private final PeerChannel channel;
     private final Optional<PeerChannel> earlier;
-    private final Handshake.Step hello;
     private final Dialer dialer;
     private Stage stage = Stage.WAITING; // guarded by the kernel's monitor
+    private boolean renamed; // and nobody is who it said it was; this thread's
     private boolean theirsWins; // and may not have reached our door yet; this thread's
 
     /**
      * @param earlier the channel before this one, if not everyone has heard of its end yet
-     * @param hello the first step of the handshake
      */
-    Attempt(
-            NetKernel kernel,
-            EpmdClient epmd,
-            PeerChannel channel,
-            Optional<PeerChannel> earlier,
-            Handshake.Step hello) {
+    Attempt(NetKernel kernel, EpmdClient epmd, PeerChannel channel, Optional<PeerChannel> earlier) {
         this.kernel = kernel;
         this.channel = channel;
         this.earlier = earlier;
-        this.hello = hello;
         this.dialer = new Dialer(epmd, channel.peer());
     }
 
@@ -77,13 +70,13 @@ final class Attempt implements Runnable {
     }
 
     /** Dials; says what is wrong if that leads to no connection. */
-    private String dial() {
+    private String dial() throws InterruptedException {
         String theirs = "no connection to " + channel.peer() + " (noconnection): it was connecting to us, and gave up";
-        return switch (dialer.dial(hello)) {
-            case Dialer.Result.Up(SocketChannel socket, Handshake.Peer peer) -> {
-                if (!advance(Stage.DIALING, Stage.WON)) {
+        return switch (dialer.dial(kernel.hello(channel))) {
+            case Dialer.Result.Up(SocketChannel socket, Handshake.Self self, Handshake.Peer peer) -> {
+                if (!win(self)) {
                     Sockets.close(socket);
-                    yield theirs;
+                    yield renamed ? renamed() : theirs;
                 }
                 kernel.establish(channel, socket, peer);
                 yield "no connection to " + channel.peer() + " (noconnection): it broke at once";
@@ -118,6 +111,23 @@ final class Attempt implements Runnable {
             stage = to;
             return true;
         }
+    }
+
+    /** The peer let in whoever this node was when the handshake began. */
+    private boolean win(Handshake.Self self) {
+        synchronized (kernel) {
+            if (stage != Stage.DIALING || !channel.isConnecting()) {
+                return false;
+            }
+            renamed = !kernel.isStill(self, channel);
+            stage = renamed ? Stage.LOST : Stage.WON;
+            return !renamed;
+        }
+    }
+
+    private String renamed() {
+        return "no connection to " + channel.peer() + " (noconnection): this node lost its name meanwhile, with the"
+                + " connection to the node that gave it\n   → connect again";
     }
 
     /** Whether it goes on. The caller holds the kernel's monitor, as for all that follow. */

@@ -177,6 +177,7 @@ public final class Checkup {
             case Refusal.MissingFlags _ -> Stage.FLAGS;
             case Refusal.NameMismatch _,
                     Refusal.NotAllowed _,
+                    Refusal.GivesNoName _,
                     Refusal.Disallowed _,
                     Refusal.TheirsWins _,
                     Refusal.AlreadyConnected _,

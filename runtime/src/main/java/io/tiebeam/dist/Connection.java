@@ -7,6 +7,7 @@ import io.tiebeam.dist.wire.FrameWriter;
 import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.dist.wire.ProtocolException;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Renaming;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
@@ -14,6 +15,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -27,6 +29,7 @@ final class Connection {
     static final Atom CONNECTION_CLOSED = Atom.of("connection_closed");
 
     static final Atom DISCONNECT = Atom.of("disconnect");
+    static final Atom NET_KERNEL_TERMINATED = Atom.of("net_kernel_terminated");
     static final Atom NET_TICK_TIMEOUT = Atom.of("net_tick_timeout");
 
     private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
@@ -46,9 +49,11 @@ final class Connection {
     /**
      * Takes over {@code socket}, unless it throws.
      *
+     * @param names what the peer calls this node, if its own processes call it something else
      * @param dispatcher takes what arrives, on the reader's thread
      */
-    Connection(SocketChannel socket, Handshake.Peer peer, Consumer<ControlMessage> dispatcher) throws IOException {
+    Connection(SocketChannel socket, Handshake.Peer peer, Optional<Renaming> names, Consumer<ControlMessage> dispatcher)
+            throws IOException {
         this.peer = peer;
         this.socket = socket;
         socket.configureBlocking(false);
@@ -59,9 +64,9 @@ final class Connection {
             selector.close();
             throw e;
         }
-        this.outbox = new Outbox(socket, new FrameWriter(peer.flags(), FrameWriter.MAX_FRAME), new Wake());
+        this.outbox = new Outbox(socket, new FrameWriter(peer.flags(), FrameWriter.MAX_FRAME, names), new Wake());
         this.writer = new Writer(outbox);
-        this.receiver = new FrameReceiver(socket, new FrameReader(peer.atom()), dispatcher);
+        this.receiver = new FrameReceiver(socket, new FrameReader(peer.atom(), names), dispatcher);
     }
 
     private final class Wake implements Outbox.Wake {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 final class Dialer {
     /** What came of it. */
     sealed interface Result {
-        /** The peer proved who it is. */
-        record Up(SocketChannel socket, Handshake.Peer peer) implements Result {}
+        /** The peer proved who it is, and knows this node as {@code self}. */
+        record Up(SocketChannel socket, Handshake.Self self, Handshake.Peer peer) implements Result {}
 
         /** The peer is connecting to us, and its attempt lives on. */
         record TheirsWins() implements Result {}
@@ -62,7 +62,7 @@ final class Dialer {
             Result result = switch (HandshakeDriver.run(open, hello)) {
                 case HandshakeDriver.Outcome.Up(Handshake.Step.Up step) -> {
                     HandshakeDriver.write(open, step.bytes());
-                    yield new Result.Up(open, step.peer());
+                    yield new Result.Up(open, step.self(), step.peer());
                 }
                 case HandshakeDriver.Outcome.Refused(Refusal.TheirsWins _) -> new Result.TheirsWins();
                 case HandshakeDriver.Outcome.Refused(Refusal refusal) -> new Result.Failed(refusal.text());

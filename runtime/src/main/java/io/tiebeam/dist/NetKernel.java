@@ -2,13 +2,11 @@
 package io.tiebeam.dist;
 
 import io.tiebeam.dist.wire.Acceptor;
-import io.tiebeam.dist.wire.Flags;
 import io.tiebeam.dist.wire.Gate;
 import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.dist.wire.Initiator;
 import io.tiebeam.dist.wire.Refusal;
 import io.tiebeam.epmd.EpmdClient;
-import io.tiebeam.epmd.EpmdPresence;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.Distribution;
 import io.tiebeam.process.LocalNode;
@@ -45,11 +43,10 @@ final class NetKernel implements Network {
 
     private final LocalNode node;
     private final NodeName name;
-    private final Handshake.Self self;
+    private final Identity identity;
+    private final Optional<Reception> reception;
     private final Cookies cookies;
     private final EpmdClient epmd;
-    private final EpmdPresence presence;
-    private final Listener listener;
     private final Ticker ticker;
     private final RemoteSpawn spawner;
     private final SecureRandom random = new SecureRandom();
@@ -61,24 +58,29 @@ final class NetKernel implements Network {
     private final Map<Atom, Attempt> attempts = new HashMap<>(); // guarded by this
     private final Map<NodeName, Integer> arriving = new HashMap<>(); // guarded by this
     private final Map<NodeName, PeerChannel> entering = new HashMap<>(); // guarded by this: proven, not up yet
+    private final NamePool names = new NamePool(); // guarded by this
     private volatile boolean closed; // set under this
 
+    /**
+     * @param flags what this node offers
+     * @param reception where others find it; empty for a node that has no name, and is named by the first it connects to
+     */
     NetKernel(
             LocalNode node,
             NetworkStarter.Options options,
             Cookies cookies,
             EpmdClient epmd,
-            EpmdPresence presence,
-            Listener listener,
-            long flags) {
+            long flags,
+            Optional<Reception> reception) {
         this.node = node;
         this.name = options.name();
         this.crew = new Crew(name.toString());
-        this.self = Handshake.Self.named(name, flags, node.creation());
+        this.reception = reception;
+        this.identity = reception.isPresent()
+                ? new OwnName(reception.get().self())
+                : new LentName(this, new Lending(), node, name.host(), flags);
         this.cookies = cookies;
         this.epmd = epmd;
-        this.presence = presence;
-        this.listener = listener;
         this.spawner = new RemoteSpawn(node, options.entry());
         this.ticker = new Ticker(options.tickTime(), this::connections, NetKernel::giveUp);
     }
@@ -86,7 +88,7 @@ final class NetKernel implements Network {
     /** Lets peers in from now on. */
     void open() {
         crew.start("ticker", ticker);
-        listener.start(crew, this::incoming);
+        reception.ifPresent(door -> door.listener().start(crew, socket -> incoming(door.self(), socket)));
     }
 
     // ---- what processes see ---------------------------------------------------------------------------------------
@@ -98,8 +100,12 @@ final class NetKernel implements Network {
 
     @Override
     public Channel to(Atom peer) {
+        return to(peer, false);
+    }
+
+    private Channel to(Atom peer, boolean asked) {
         PeerChannel known = channels.get(peer);
-        return known != null && !known.isGone() ? known : begin(peer);
+        return known != null && !known.isGone() ? known : begin(peer, asked);
     }
 
     @Override
@@ -112,7 +118,8 @@ final class NetKernel implements Network {
         return known != null && known.isUp() ? Optional.of(known) : Optional.empty();
     }
 
-    private Channel begin(Atom peer) {
+    /** @param asked whether somebody asks for the connection, and not only for the way of a signal */
+    private Channel begin(Atom peer, boolean asked) {
         NodeName peerName;
         try {
             peerName = new NodeName(peer);
@@ -126,6 +133,15 @@ final class NetKernel implements Network {
                             + "   → start both with --sname, or both with --name");
             return Distribution.NONE.to(peer);
         }
+        if (!asked && identity.isNameless()) {
+            failures.put(
+                    peerName,
+                    "no connection to " + peerName
+                            + " (noconnection): this node was started as \"undefined\" and has no"
+                            + " name yet\n   → connect to a node first, which then names this one: Node.connect(\""
+                            + peerName + "\")");
+            return Distribution.NONE.to(peer);
+        }
         synchronized (this) {
             PeerChannel known = channels.get(peer);
             if (known != null && !known.isGone()) {
@@ -135,7 +151,7 @@ final class NetKernel implements Network {
                 return Distribution.NONE.to(peer);
             }
             PeerChannel channel = new PeerChannel(node, peerName);
-            Attempt attempt = new Attempt(this, epmd, channel, Optional.ofNullable(known), hello(channel));
+            Attempt attempt = new Attempt(this, epmd, channel, Optional.ofNullable(known));
             crew.start("connecting to " + peerName, attempt);
             channels.put(peer, channel);
             attempts.put(peer, attempt);
@@ -143,7 +159,9 @@ final class NetKernel implements Network {
         }
     }
 
-    private Handshake.Step hello(PeerChannel channel) {
+    /** The first step of a handshake. On the thread of an attempt, which may have to wait for what this node is called. */
+    Handshake.Step hello(PeerChannel channel) throws InterruptedException {
+        Handshake.Self self = identity.towards(channel);
         return Initiator.begin(new Initiator.Attempt(
                 self, channel.peer(), cookies.of(channel.peer()), random::nextInt, () -> isWanted(channel)));
     }
@@ -163,7 +181,7 @@ final class NetKernel implements Network {
 
     @Override
     public boolean isHidden() {
-        return !Flags.isVisible(self.flags());
+        return identity.isHidden();
     }
 
     @Override
@@ -183,11 +201,11 @@ final class NetKernel implements Network {
 
     @Override
     public boolean connect(NodeName peer) {
-        if (peer.equals(name)) {
+        if (node.isCalled(peer.atom())) {
             return true;
         }
         try {
-            return to(peer.atom()) instanceof PeerChannel channel && channel.awaitSettled();
+            return to(peer.atom(), true) instanceof PeerChannel channel && channel.awaitSettled();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
@@ -219,8 +237,8 @@ final class NetKernel implements Network {
     }
 
     @Override
-    public InetSocketAddress listensOn() {
-        return listener.address();
+    public Optional<InetSocketAddress> listensOn() {
+        return reception.map(door -> door.listener().address());
     }
 
     // ---- going out: on the thread of an attempt
@@ -231,15 +249,22 @@ final class NetKernel implements Network {
         return arriving.containsKey(peer);
     }
 
+    /** The handshake with {@code peer} is through: whether this node still is who it said. The caller holds the monitor. */
+    boolean isStill(Handshake.Self said, PeerChannel peer) {
+        return identity.isStill(said, peer);
+    }
+
     /** {@code attempt} has done what it could. If there is no connection now, {@code why} says what is wrong. */
     void over(Attempt attempt, String why) {
         PeerChannel channel = attempt.channel();
         synchronized (this) {
             attempts.remove(channel.peer().atom(), attempt);
+            notifyAll();
         }
         if (channel.giveUp(() -> failures.put(channel.peer(), why))) {
             LOG.log(Level.DEBUG, why);
             channels.remove(channel.peer().atom(), channel);
+            identity.ended(channel);
         }
     }
 
@@ -266,8 +291,20 @@ final class NetKernel implements Network {
         return verdict;
     }
 
+    /** A name for a node on {@code host} that is at the door with {@code arrival}; empty if it can have none. */
+    synchronized Optional<Gate.Given> nameFor(Arrival arrival, String host) {
+        Optional<Gate.Given> given = closed
+                ? Optional.empty()
+                : names.next(host, taken -> channels.containsKey(taken.atom()) || arriving.containsKey(taken));
+        given.ifPresent(name -> {
+            arrival.expect(name.name(), Optional.empty());
+            arriving.merge(name.name(), 1, Integer::sum);
+        });
+        return given;
+    }
+
     /** Goes through the handshake; true if that led to a connection. */
-    private boolean incoming(SocketChannel socket) {
+    private boolean incoming(Handshake.Self self, SocketChannel socket) {
         Arrival arrival = new Arrival(this);
         try {
             Sockets.tune(socket);
@@ -313,6 +350,9 @@ final class NetKernel implements Network {
         }
         boolean established = false;
         try {
+            synchronized (this) {
+                arrival.given().ifPresent(names::lend);
+            }
             HandshakeDriver.write(socket, step.bytes());
             established = establish(channel.get(), socket, peer);
         } finally {
@@ -346,7 +386,7 @@ final class NetKernel implements Network {
         }
         String why = "no connection to " + channel.peer() + " (noconnection): it left as soon as it was let in";
         if (hopeless && channel.giveUp(() -> failures.put(channel.peer(), why))) {
-            channels.remove(channel.peer().atom(), channel);
+            gone(channel);
         }
     }
 
@@ -356,12 +396,13 @@ final class NetKernel implements Network {
     boolean establish(PeerChannel channel, SocketChannel socket, Handshake.Peer peer) {
         Connection connection;
         try {
-            connection = new Connection(socket, peer, new Dispatcher(node, channel, spawner));
+            connection = new Connection(socket, peer, node.renaming(), new Dispatcher(node, channel, spawner));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the connection to " + peer.name() + " broke at once", e);
             Sockets.close(socket);
             return false;
         }
+        identity.coming(channel);
         failures.forget(peer.name()); // before anyone hears of the success
         if (closed || !channel.up(connection, () -> watchers.up(peer.name(), peer.isHidden()))) {
             connection.discard();
@@ -370,13 +411,52 @@ final class NetKernel implements Network {
         LOG.log(Level.DEBUG, "connected to " + peer.name());
         connection.start(crew, why -> {
             LOG.log(Level.DEBUG, "the connection to " + peer.name() + " is over: " + why);
+            identity.ending(channel);
             channel.ended(() -> watchers.down(peer.name(), peer.isHidden(), connection.reason()));
-            channels.remove(peer.atom(), channel);
+            gone(channel);
         });
         synchronized (this) {
             notifyAll();
         }
         return true;
+    }
+
+    private void gone(PeerChannel channel) {
+        channels.remove(channel.peer().atom(), channel);
+        synchronized (this) {
+            names.giveBack(channel.peer());
+        }
+        identity.ended(channel);
+    }
+
+    /** What a node does that loses its name. */
+    private final class Lending implements LentName.Kernel {
+        @Override
+        public void closeAll() throws InterruptedException {
+            synchronized (NetKernel.this) {
+                while (attempts.values().stream().anyMatch(Attempt::hasWon)) {
+                    NetKernel.this.wait();
+                }
+            }
+            List<PeerChannel> up =
+                    channels.values().stream().filter(PeerChannel::isUp).toList();
+            up.forEach(channel -> channel.disconnect(Connection.NET_KERNEL_TERMINATED));
+            for (PeerChannel channel : up) {
+                channel.awaitEnd();
+            }
+        }
+
+        @Override
+        public void named(NodeName self) {
+            LOG.log(Level.DEBUG, "this node is called " + self);
+            watchers.named(self);
+        }
+
+        @Override
+        public void unnamed(NodeName self) {
+            LOG.log(Level.DEBUG, "this node is not called " + self + " any more");
+            watchers.unnamed(self);
+        }
     }
 
     private List<Connection> connections() {
@@ -401,12 +481,12 @@ final class NetKernel implements Network {
             closed = true;
             attempts.values().forEach(Attempt::cancel);
         }
-        listener.close();
+        reception.ifPresent(door -> door.listener().close());
         awaitLastWords();
         connections().forEach(Connection::close);
         ticker.close();
         crew.close();
-        presence.close();
+        reception.ifPresent(door -> door.presence().close());
     }
 
     private void awaitLastWords() {

@@ -306,8 +306,13 @@ final class PeerChannel implements Channel {
 
     /** Ends the connection, if it is up; its reader then calls {@link #end}. True if nobody else ended it before. */
     boolean disconnect() {
+        return disconnect(Connection.DISCONNECT);
+    }
+
+    /** {@link #disconnect()} for {@code because}, which those hear who watch nodes. */
+    boolean disconnect(Atom because) {
         Connection up = connection;
-        return up != null && up.close(Connection.DISCONNECT);
+        return up != null && up.close(because);
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.tiebeam.dist;
 
 import io.tiebeam.dist.wire.Flags;
+import io.tiebeam.dist.wire.Handshake;
 import io.tiebeam.dist.wire.Secret;
 import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Starts the distribution of a node: listens, registers the name, opens the door. */
@@ -29,6 +31,17 @@ public final class Starter implements NetworkStarter {
     @Override
     public Network start(Options options) throws IOException {
         EpmdEndpoint endpoint = EpmdEndpoint.fromEnvironment(options.environment());
+        return options.isNameless() ? nameless(options, endpoint) : named(options, endpoint);
+    }
+
+    /** A node that nobody can connect to: so it needs no EPMD either, but to look others up. */
+    private static Network nameless(Options options, EpmdEndpoint endpoint) {
+        LocalNode node = LocalNode.toBeNamed();
+        return open(new NetKernel(
+                node, options, cookies(options), new EpmdClient(endpoint), Flags.offered(), Optional.empty()));
+    }
+
+    private static Network named(Options options, EpmdEndpoint endpoint) throws IOException {
         InetAddress address = resolve(options.name());
         Listener listener = listen(options.name(), address);
         EpmdPresence presence = null;
@@ -40,19 +53,20 @@ public final class Starter implements NetworkStarter {
                     listener.address().getPort(),
                     options.hidden() ? NodeKind.HIDDEN : NodeKind.VISIBLE);
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
-            Cookies cookies = new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
             EpmdClient epmd = new EpmdClient(endpoint);
             boolean hidden = options.hidden()
                     || !isReachable(epmd, options.name(), listener.address().getPort());
             long flags = hidden ? Flags.offered() : Flags.visible(Flags.offered());
-            NetKernel kernel = new NetKernel(node, options, cookies, epmd, presence, listener, flags);
-            node.distribution(kernel);
-            ServiceProcesses.start(node);
-            ServiceLoader.load(NodeService.class, Starter.class.getClassLoader())
-                    .forEach(service -> service.start(kernel));
-            kernel.open();
+            Handshake.Self self = Handshake.Self.named(options.name(), flags, node.creation());
+            Network network = open(new NetKernel(
+                    node,
+                    options,
+                    cookies(options),
+                    epmd,
+                    flags,
+                    Optional.of(new Reception(self, listener, presence))));
             started = true;
-            return kernel;
+            return network;
         } finally {
             if (!started) {
                 listener.close();
@@ -61,6 +75,18 @@ public final class Starter implements NetworkStarter {
                 }
             }
         }
+    }
+
+    private static Network open(NetKernel kernel) {
+        kernel.node().distribution(kernel);
+        ServiceProcesses.start(kernel.node());
+        ServiceLoader.load(NodeService.class, Starter.class.getClassLoader()).forEach(service -> service.start(kernel));
+        kernel.open();
+        return kernel;
+    }
+
+    private static Cookies cookies(Options options) {
+        return new Cookies(new Secret(options.cookie().clone(), options.cookieSource()));
     }
 
     /**

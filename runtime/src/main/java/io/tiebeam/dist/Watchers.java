@@ -37,6 +37,14 @@ final class Watchers {
         List.copyOf(watchers).forEach(watcher -> watcher.up(node, hidden));
     }
 
+    synchronized void named(NodeName self) {
+        List.copyOf(watchers).forEach(watcher -> watcher.named(self));
+    }
+
+    synchronized void unnamed(NodeName self) {
+        List.copyOf(watchers).forEach(watcher -> watcher.unnamed(self));
+    }
+
     synchronized void down(NodeName node, boolean hidden, Atom reason) {
         connected.remove(node);
         List.copyOf(watchers).forEach(watcher -> watcher.down(node, hidden, reason));

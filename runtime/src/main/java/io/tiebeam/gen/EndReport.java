@@ -143,7 +143,7 @@ record EndReport(
         return client.<Term>map(from -> Tuple.of(
                         from.pid(),
                         Atom.of(
-                                from.pid().node().equals(self.node().name())
+                                self.node().isCalled(from.pid().node())
                                                 && self.node().find(from.pid()).isEmpty()
                                         ? "dead"
                                         : "remote")))

@@ -9,6 +9,6 @@ final class Exposures {
     private Exposures() {}
 
     static Exposure of(LocalNode node) {
-        return node.attachment(Exposure.class, () -> new Exposure(node.name()));
+        return Exposure.of(node);
     }
 }

@@ -101,9 +101,9 @@ public final class Pg implements Supervised {
     }
 
     private static Tuple change(String what, Object group, Pid... pids) {
-        Atom here = LocalNode.current().name();
+        LocalNode here = LocalNode.current();
         for (Pid pid : pids) {
-            if (!pid.node().equals(here)) {
+            if (!here.isCalled(pid.node())) {
                 throw new IllegalArgumentException("only processes of this node can join and leave groups here, " + pid
                         + " is of " + pid.node() + " (nolocal)\n   → call it on that node");
             }

@@ -249,7 +249,7 @@ final class SupervisorServer implements Server {
     }
 
     private boolean isAlive(Pid pid) {
-        return !pid.node().equals(self.node().name())
+        return !self.node().isCalled(pid.node())
                 || self.node().find(pid).map(ProcessCell::isAlive).orElse(false);
     }
 

@@ -5,6 +5,7 @@ import io.tiebeam.term.Atom;
 import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
+import io.tiebeam.term.Renaming;
 import io.tiebeam.term.Term;
 import java.security.SecureRandom;
 import java.util.List;
@@ -28,11 +29,12 @@ public final class LocalNode {
     private static final AtomicReference<LocalNode> DEFAULT = new AtomicReference<>(NAMELESS);
 
     static {
-        Inspect.printsFrom(() -> current().name());
+        Inspect.printsFrom(() -> current().home);
     }
 
-    private final Atom name;
-    private final int creation;
+    private final Atom home; // in the addresses of its processes, for life
+    private final int homeCreation;
+    private volatile Called called;
     private final int refSalt = new SecureRandom().nextInt();
     private final Map<Pid, ProcessCell> cells = new ConcurrentHashMap<>();
     private final Map<Atom, ProcessCell> names = new ConcurrentHashMap<>();
@@ -47,12 +49,29 @@ public final class LocalNode {
     private volatile Pid user;
     private volatile Term stopped; // why; null: not yet
 
+    /** What this node is called by others now, and the incarnation that goes with it. */
+    private record Called(Atom name, int creation) {}
+
     /** A node called {@code name} in its incarnation {@code creation}. Its processes can be reached only from here. */
     public LocalNode(Atom name, int creation) {
-        this.name = name;
-        this.creation = creation;
-        this.user = new Pid(name, 0, 0, creation);
-        this.nobody = new Pid(name, 0, Integer.MAX_VALUE, creation);
+        this(name, creation, new Called(name, creation));
+    }
+
+    private LocalNode(Atom home, int homeCreation, Called called) {
+        this.home = home;
+        this.homeCreation = homeCreation;
+        this.called = called;
+        this.user = new Pid(home, 0, 0, homeCreation);
+        this.nobody = new Pid(home, 0, Integer.MAX_VALUE, homeCreation);
+    }
+
+    /**
+     * A node that others will give a name to. The addresses of its processes stay as they are, whatever it is called: they
+     * have an incarnation of their own, so that no other node of this JVM without a name takes them for its own.
+     */
+    public static LocalNode toBeNamed() {
+        Atom nameless = NAMELESS.home;
+        return new LocalNode(nameless, new SecureRandom().nextInt() | 1 << 2, new Called(nameless, 0));
     }
 
     /** The node of the process that runs on this thread, else the JVM's default node. */
@@ -81,17 +100,66 @@ public final class LocalNode {
         DEFAULT.compareAndSet(this, NAMELESS);
     }
 
+    /** What this node is called: {@code nonode@nohost} as long as it has no name. */
     public Atom name() {
-        return name;
+        return called.name();
     }
 
+    /** Whether it is called something else than {@code nonode@nohost}. */
+    public boolean isNamed() {
+        return !NAMELESS.home.equals(name());
+    }
+
+    /** The incarnation that goes with the name. */
     public int creation() {
-        return creation;
+        return called.creation();
     }
 
-    /** Whether {@code node} is the name of this node. */
+    /** Gives this node, made {@linkplain #toBeNamed() to be named}, its name. */
+    public void name(Atom name, int creation) {
+        called = new Called(name, creation);
+    }
+
+    /** Takes the name back. */
+    public void unname() {
+        called = new Called(home, 0);
+    }
+
+    /** Whether {@code node} is the name of this node, or that in the addresses of its processes. */
     public boolean isCalled(Atom node) {
-        return name.equals(node);
+        return home.equals(node) || called.name().equals(node);
+    }
+
+    /** The node of {@code address} by the name that it has now. */
+    public Atom nodeOf(Pid address) {
+        return isHere(address.node(), address.creation()) ? called.name() : address.node();
+    }
+
+    /** The node of {@code reference} by the name that it has now. */
+    public Atom nodeOf(Ref reference) {
+        return isHere(reference.node(), reference.creation()) ? called.name() : reference.node();
+    }
+
+    private boolean isHere(Atom node, int creation) {
+        return creation == homeCreation && home.equals(node);
+    }
+
+    /** An address of this node. */
+    public Pid address(int id, int serial) {
+        return new Pid(home, id, serial, homeCreation);
+    }
+
+    /** A reference of this node, of five words. */
+    Ref reference(int first, int second, Pid owner) {
+        return Ref.of(home, homeCreation, first, second, refSalt, owner.id(), owner.serial());
+    }
+
+    /** The two names of this node, where its processes and others have different ones for it now. */
+    public Optional<Renaming> renaming() {
+        Called now = called;
+        return home.equals(now.name())
+                ? Optional.empty()
+                : Optional.of(new Renaming(home, homeCreation, now.name(), now.creation()));
     }
 
     public Distribution distribution() {
@@ -105,7 +173,7 @@ public final class LocalNode {
 
     /** The channel to where {@code pid} lives; null if that is here. */
     public Channel channelTo(Atom node) {
-        return name.equals(node) ? null : distribution.to(node);
+        return isCalled(node) ? null : distribution.to(node);
     }
 
     /** Where output goes of processes that nobody gave another leader: the process registered as {@code user}. */
@@ -130,10 +198,6 @@ public final class LocalNode {
     /** What another layer keeps for this node, such as the functions it lets others call: one of each type. */
     public <T> T attachment(Class<T> type, Supplier<? extends T> make) {
         return type.cast(attachments.computeIfAbsent(type, _ -> make.get()));
-    }
-
-    int refSalt() {
-        return refSalt;
     }
 
     long nextUnlinkId() {
@@ -203,7 +267,7 @@ public final class LocalNode {
             nextId.set(FIRST_ID);
             nextSerial.incrementAndGet();
         }
-        return new Pid(name, id, nextSerial.get(), creation);
+        return address(id, nextSerial.get());
     }
 
     /** The process with this address, if it lives. */
@@ -333,12 +397,10 @@ public final class LocalNode {
 
     /** The process that {@link ProcessCell#newRef()} made {@code alias} for: its address is in the last two words. */
     private Pid ownerOf(Ref alias) {
-        if (alias.size() != Ref.MAX_WORDS
-                || alias.creation() != creation
-                || !alias.node().equals(name)) {
+        if (alias.size() != Ref.MAX_WORDS || !isHere(alias.node(), alias.creation())) {
             return user; // no reference of ours is an alias of the user process: the message is dropped there
         }
-        return new Pid(name, alias.word(3), alias.word(4), creation);
+        return address(alias.word(3), alias.word(4));
     }
 
     /** What a signal to a dead process gives rise to. {@code answer} takes it. */
@@ -375,6 +437,6 @@ public final class LocalNode {
 
     @Override
     public String toString() {
-        return name.name();
+        return name().name();
     }
 }

@@ -64,8 +64,8 @@ public interface Network extends Distribution, AutoCloseable {
     /** Why the last attempt to connect to {@code peer} failed, and what to do about it, in words for people. */
     Optional<String> whyNot(NodeName peer);
 
-    /** Where this node accepts connections. */
-    InetSocketAddress listensOn();
+    /** Where this node accepts connections; empty if it accepts none. */
+    Optional<InetSocketAddress> listensOn();
 
     /** Closes all connections at the same moment and gives the name back. All threads have ended when it returns. */
     @Override

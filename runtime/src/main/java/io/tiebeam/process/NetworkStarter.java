@@ -13,7 +13,8 @@ public interface NetworkStarter {
     /**
      * What a node needs to be reached.
      *
-     * @param name its full name; it listens on what the host part resolves to, nothing wider
+     * @param name its full name; it listens on what the host part resolves to, nothing wider. {@code undefined@host} for a
+     *     node on {@code host} that has none
      * @param cookie the secret shared with peers that have none of their own
      * @param cookieSource where the cookie is from, for messages, which never show it
      * @param environment where {@code ERL_EPMD_PORT} and {@code ERL_EPMD_ADDRESS} may stand
@@ -28,7 +29,12 @@ public interface NetworkStarter {
             Map<String, String> environment,
             Entry entry,
             Duration tickTime,
-            boolean hidden) {}
+            boolean hidden) {
+        /** Whether the first node that this one connects to is to name it; then it does not listen, and is hidden. */
+        public boolean isNameless() {
+            return name.alive().equals("undefined");
+        }
+    }
 
     /** Decides what a process does that another node asks for. */
     @FunctionalInterface

@@ -181,14 +181,7 @@ abstract sealed class Relating extends Sender permits ProcessCell {
     /** A new reference, which can become an alias: its last two words say whose. Owner only. */
     public final Ref newRef() {
         long n = serial++;
-        return Ref.of(
-                node.name(),
-                node.creation(),
-                (int) (n & 0x3FFFF),
-                (int) (n >>> 18),
-                node.refSalt(),
-                pid.id(),
-                pid.serial());
+        return node.reference((int) (n & 0x3FFFF), (int) (n >>> 18), pid);
     }
 
     /**

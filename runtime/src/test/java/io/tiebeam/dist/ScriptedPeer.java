@@ -113,7 +113,9 @@ final class ScriptedPeer implements AutoCloseable {
         try {
             return new ScriptedPeer(
                     who,
-                    new Socket(node.listensOn().getAddress(), node.listensOn().getPort()));
+                    new Socket(
+                            node.listensOn().orElseThrow().getAddress(),
+                            node.listensOn().orElseThrow().getPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,7 +68,10 @@ class TickTest {
                 SocketChannel near = SocketChannel.open(server.getLocalAddress());
                 far = server.accept().socket();
                 connection = new Connection(
-                        near, new Handshake.Peer(new NodeName(Atom.of("far@localhost")), Flags.offered(), 1), _ -> {});
+                        near,
+                        new Handshake.Peer(new NodeName(Atom.of("far@localhost")), Flags.offered(), 1),
+                        Optional.empty(),
+                        _ -> {});
             }
             far.setSoTimeout((int) TestNet.SOON.toMillis());
             connection.start(crew, _ -> {});

@@ -57,7 +57,7 @@ final class Addresses {
     /** The connected node that is shown with {@code number}. */
     private static Atom node(String number, String text) {
         if (number.equals("0")) {
-            return Kernel.node().atom();
+            return Kernel.self().node();
         }
         return Node.list().stream()
                 .map(NodeName::atom)
@@ -69,7 +69,7 @@ final class Addresses {
 
     /** The incarnation of {@code node}: an address of another one reaches nobody. */
     private static int creation(Atom node) {
-        if (node.equals(Kernel.node().atom())) {
+        if (node.equals(Kernel.self().node())) {
             return Kernel.self().creation();
         }
         return Erpc.call(new NodeName(node), Mfa.of("erlang", "whereis", Atom.of("net_kernel")), PATIENCE)

@@ -18,19 +18,24 @@ final class Banner {
         if (running.node().isPresent()) {
             Node node = running.node().get();
             NodeOptions options = running.options().orElseThrow();
-            InetSocketAddress listens = node.listensOn();
-            text.append("\nNode ").append(node.name()).append(", cookie ").append(cookie(options.cookie()));
+            text.append("\nNode ").append(node.name());
+            text.append(options.isDynamic() ? ", named by the first node it connects to, cookie " : ", cookie ")
+                    .append(cookie(options.cookie()));
             text.append(", epmd ").append(EpmdEndpoint.fromEnvironment(options.environment()));
-            text.append("\nListens on ")
-                    .append(listens.getAddress().getHostAddress())
-                    .append(':');
-            text.append(listens.getPort());
+            text.append("\n")
+                    .append(node.listensOn()
+                            .map(Banner::listening)
+                            .orElse("Listens on nothing: nobody can connect to it"));
             text.append(
                     eval
                             ? "; whoever has the cookie may evaluate code here (--no-eval)"
                             : "; evaluates no code of others");
         }
         return text.toString();
+    }
+
+    private static String listening(InetSocketAddress address) {
+        return "Listens on " + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static String cookie(Cookie cookie) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.shell;
 
+import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.BigInt;
@@ -97,7 +98,7 @@ final class Inspection {
     }
 
     private static void process(Pid pid, Map<String, String> facts) {
-        facts.put("Node", pid.node().name());
+        facts.put("Node", Kernel.node(pid).toString());
         ProcessRow.here(pid)
                 .ifPresentOrElse(
                         row -> {
@@ -108,8 +109,6 @@ final class Inspection {
                         },
                         () -> facts.put(
                                 "Alive",
-                                pid.node().equals(io.tiebeam.Node.self().atom())
-                                        ? "false"
-                                        : "unknown: it is on another node"));
+                                Kernel.node(pid).equals(Kernel.node()) ? "false" : "unknown: it is on another node"));
     }
 }

@@ -27,7 +27,7 @@ final class NodeArguments {
 
     /** Adds its options to those of a command. */
     static Syntax in(Syntax syntax) {
-        syntax.option(SHORT, "NAME", "short node name: alex@localhost, or alex on this host")
+        syntax.option(SHORT, "NAME", "short node name: alex@localhost, or alex; undefined: others name it")
                 .option(LONG, "NAME@HOST", "long node name: alex@host.example.org")
                 .oneOf(SHORT, LONG);
         return CookieArguments.in(syntax)

@@ -40,6 +40,11 @@ public final class Ref implements Term {
         return new Ref(node, creation, words);
     }
 
+    /** The same reference, as one of another node. */
+    Ref on(Atom otherNode, int otherCreation) {
+        return new Ref(otherNode, otherCreation, words);
+    }
+
     /** The name of the node that made it. */
     public Atom node() {
         return node;

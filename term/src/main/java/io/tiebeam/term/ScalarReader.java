@@ -15,6 +15,9 @@ abstract sealed class ScalarReader extends Input permits TermReader {
     /** What references to cached atoms mean, by their index. */
     Atom[] cached = NO_ATOMS;
 
+    /** The node with two names; null: addresses are taken as they are. */
+    Renaming renaming;
+
     /** From what size on binaries are windows on the input. */
     private final int sliceFrom;
 
@@ -210,7 +213,8 @@ abstract sealed class ScalarReader extends Input permits TermReader {
         Atom node = atom("the node of a pid");
         int p = take(tag == Tag.PID ? 9 : 12, "the numbers of a pid");
         int creation = tag == Tag.PID ? bytes[p + 8] & 0xFF : BigEndian.i32(bytes, p + 8);
-        return new Pid(node, BigEndian.i32(bytes, p), BigEndian.i32(bytes, p + 4), creation);
+        Pid pid = new Pid(node, BigEndian.i32(bytes, p), BigEndian.i32(bytes, p + 4), creation);
+        return renaming == null ? pid : renaming.inwards(pid);
     }
 
     private Port port(byte tag) {
@@ -233,7 +237,8 @@ abstract sealed class ScalarReader extends Input permits TermReader {
         for (int i = 0; i < words.length; i++) {
             words[i] = BigEndian.i32(bytes, p + 4 * i);
         }
-        return Ref.owning(node, creation, words);
+        Ref ref = Ref.owning(node, creation, words);
+        return renaming == null ? ref : renaming.inwards(ref);
     }
 
     private ExportFun exportFun() {

@@ -105,6 +105,12 @@ public final class TermReader extends ScalarReader {
         return term;
     }
 
+    /** Takes addresses of the node that has two names for those that its own processes have, from now on. */
+    public TermReader renaming(Renaming names) {
+        renaming = names;
+        return this;
+    }
+
     /**
      * Passes over {@code length} bytes, which the caller knows to hold whole terms.
      *
@@ -155,6 +161,7 @@ public final class TermReader extends ScalarReader {
         }
         at += inflation.consumed();
         var reader = new TermReader(inflation.bytes(), 0, (int) size, limits).atomCache(cached);
+        reader.renaming = renaming;
         try {
             Term term = reader.read();
             if (reader.remaining() > 0) {

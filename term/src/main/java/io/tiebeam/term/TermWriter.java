@@ -19,6 +19,7 @@ public final class TermWriter extends Output {
     private static final int HEADROOM = 32; // no scalar of fixed size needs more
 
     private final Level outermost = new Level(null);
+    private Renaming renaming; // null: addresses are written as they are
 
     /** A container whose elements are being written; reused, one for each depth. */
     private static final class Level {
@@ -54,6 +55,12 @@ public final class TermWriter extends Output {
         var writer = new TermWriter();
         writer.writeVersioned(term);
         return writer.toByteArray();
+    }
+
+    /** Writes addresses of the node that has two names as others know them, from now on. */
+    public TermWriter renaming(Renaming names) {
+        renaming = names;
+        return this;
     }
 
     /** Writes the version byte 131, then {@code term}. */
@@ -322,7 +329,8 @@ public final class TermWriter extends Output {
         return map.array();
     }
 
-    private Term[] pid(Pid pid) {
+    private Term[] pid(Pid given) {
+        Pid pid = renaming == null ? given : renaming.outwards(given);
         bytes[at++] = Tag.NEW_PID;
         putBytes(pid.node().encoded());
         need(12);
@@ -333,7 +341,8 @@ public final class TermWriter extends Output {
         return null;
     }
 
-    private Term[] ref(Ref ref) {
+    private Term[] ref(Ref given) {
+        Ref ref = renaming == null ? given : renaming.outwards(given);
         int words = ref.size();
         bytes[at] = Tag.NEWER_REFERENCE;
         BigEndian.put16(bytes, at + 1, words);

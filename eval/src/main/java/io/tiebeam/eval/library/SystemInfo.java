@@ -26,9 +26,9 @@ final class SystemInfo {
     static void enter(Library library) {
         Library.Module erlang = library.module("erlang");
         erlang.def("node", 0, (ev, _) -> ev.self().node().name())
-                .def("node", 1, (_, a) -> switch (a[0]) {
-                    case Pid pid -> pid.node();
-                    case Ref ref -> ref.node();
+                .def("node", 1, (ev, a) -> switch (a[0]) {
+                    case Pid pid -> ev.self().node().nodeOf(pid);
+                    case Ref ref -> ev.self().node().nodeOf(ref);
                     case Port port -> port.node();
                     case Term _ -> throw Raised.badarg();
                 })

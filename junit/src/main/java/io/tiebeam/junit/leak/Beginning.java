@@ -69,7 +69,7 @@ sealed interface Beginning {
         private boolean lives(Term target) {
             return switch (target) {
                 case Pid pid
-                when pid.node().equals(node.name()) ->
+                when node.isCalled(pid.node()) ->
                     node.find(pid).map(ProcessCell::isAlive).orElse(false);
                 case Atom name -> node.whereIs(name).isPresent();
                 default -> true;

@@ -158,6 +158,11 @@ public final class Flags {
         return flags & ~PUBLISHED;
     }
 
+    /** {@code flags} of a node that has no name and asks for one. */
+    public static long askingForName(long flags) {
+        return hidden(flags) | NAME_ME;
+    }
+
     /** {@code flags} with {@link #MANDATORY_25_DIGEST} written out. */
     static long expanded(long flags) {
         return has(flags, MANDATORY_25_DIGEST) ? flags | MANDATORY_25 : flags;

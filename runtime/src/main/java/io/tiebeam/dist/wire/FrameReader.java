@@ -21,6 +21,7 @@ import io.tiebeam.dist.wire.ControlMessage.UnlinkIdAck;
 import io.tiebeam.dist.wire.Fragments.Piece;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Pid;
+import io.tiebeam.term.Renaming;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermReader;
@@ -44,7 +45,8 @@ public final class FrameReader {
     private final Atom peer;
     private final AtomCache cache = new AtomCache();
     private final Fragments fragments;
-    private final TermReader small = new TermReader(new byte[0], 0, 0, Limits.COPYING);
+    private final Optional<Renaming> names;
+    private final TermReader small;
     private final LastControl last = new LastControl();
 
     /** A reader for a connection to the node {@code peer}. */
@@ -52,9 +54,26 @@ public final class FrameReader {
         this(peer, new Fragments());
     }
 
+    /** As {@link #FrameReader(Atom)}, of a node that the peer knows by another name than its own processes do. */
+    public FrameReader(Atom peer, Optional<Renaming> names) {
+        this(peer, new Fragments(), names);
+    }
+
     FrameReader(Atom peer, Fragments fragments) {
+        this(peer, fragments, Optional.empty());
+    }
+
+    private FrameReader(Atom peer, Fragments fragments, Optional<Renaming> names) {
         this.peer = peer;
         this.fragments = fragments;
+        this.names = names;
+        this.small = terms(new byte[0], 0, 0, Limits.COPYING);
+    }
+
+    private TermReader terms(byte[] bytes, int offset, int length, Limits limits) {
+        TermReader reader = new TermReader(bytes, offset, length, limits);
+        names.ifPresent(reader::renaming);
+        return reader;
     }
 
     /**
@@ -90,7 +109,7 @@ public final class FrameReader {
     private Optional<ControlMessage> frame(Cursor in, byte[] bytes, Limits limits) {
         int first = in.u8("frame");
         if (first == PASS_THROUGH) {
-            TermReader terms = (limits == Limits.COPYING ? small : new TermReader(bytes, 0, 0, limits))
+            TermReader terms = (limits == Limits.COPYING ? small : terms(bytes, 0, 0, limits))
                     .input(bytes, in.position(), in.remaining());
             Term control = last.read(terms, bytes, in.position());
             return Optional.of(message(control, terms, terms::readVersioned));
@@ -99,7 +118,7 @@ public final class FrameReader {
         return switch (kind) {
             case HEADER -> {
                 Atom[] atoms = cache.readHeader(in, bytes);
-                var terms = new TermReader(bytes, in.position(), in.remaining(), limits).atomCache(atoms);
+                var terms = terms(bytes, in.position(), in.remaining(), limits).atomCache(atoms);
                 yield Optional.of(message(terms.read(), terms, terms::read));
             }
             case FIRST_FRAGMENT -> firstFragment(in, bytes, limits);
@@ -121,7 +140,7 @@ public final class FrameReader {
         long count = in.i64("number of fragments");
         Atom[] atoms = cache.readHeader(in, bytes);
         int start = in.position();
-        var terms = new TermReader(bytes, start, in.remaining(), limits).atomCache(atoms);
+        var terms = terms(bytes, start, in.remaining(), limits).atomCache(atoms);
         Term control = terms.read();
         if (count == 1) {
             return Optional.of(message(control, terms, terms::read));
@@ -141,7 +160,8 @@ public final class FrameReader {
     }
 
     private ControlMessage message(Fragments.Whole whole) {
-        var terms = new TermReader(whole.payload(), 0, whole.payload().length, Limits.DEFAULT).atomCache(whole.atoms());
+        var terms = terms(whole.payload(), 0, whole.payload().length, Limits.DEFAULT)
+                .atomCache(whole.atoms());
         return message(whole.control(), terms, terms::read);
     }
 

@@ -2,10 +2,12 @@
 package io.tiebeam.dist.wire;
 
 import io.tiebeam.dist.wire.ControlMessage.Form;
+import io.tiebeam.term.Renaming;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
 import io.tiebeam.term.TermWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns messages into frames, in the form that the flags of a connection ask for. Called by sending threads under the
@@ -24,11 +26,18 @@ public final class FrameWriter {
 
     private final long flags;
     private final int maxFrame;
+    private final Optional<Renaming> names;
 
     /** A writer for a connection whose sides agreed on {@code flags}. */
     public FrameWriter(long flags, int maxFrame) {
+        this(flags, maxFrame, Optional.empty());
+    }
+
+    /** As {@link #FrameWriter(long, int)}, of a node that the peer knows by another name than its own processes do. */
+    public FrameWriter(long flags, int maxFrame, Optional<Renaming> names) {
         this.flags = flags;
         this.maxFrame = maxFrame;
+        this.names = names;
     }
 
     /**
@@ -42,6 +51,7 @@ public final class FrameWriter {
         long mark = out.mark();
         boolean done = false;
         try {
+            names.ifPresent(out::renaming);
             int lengthAt = out.reserveInt();
             long start = out.size();
             out.putByte(PASS_THROUGH);

@@ -29,6 +29,10 @@ public sealed interface Initiator extends State {
      * @param stillWanted asked when the peer believes us connected: true where our old connection is gone or going
      */
     record Attempt(Self self, NodeName expected, Secret secret, IntSupplier challenges, BooleanSupplier stillWanted) {
+        boolean isNameless() {
+            return Flags.has(self.flags(), Flags.NAME_ME);
+        }
+
         Attempt as(Self named) {
             return new Attempt(named, expected, secret, challenges, stillWanted);
         }
@@ -68,6 +72,9 @@ public sealed interface Initiator extends State {
 
         private Step status(String word) {
             NodeName peer = attempt.expected();
+            if (attempt.isNameless()) {
+                return Handshake.refuse(new Refusal.GivesNoName(peer, word));
+            }
             return switch (word) {
                 case Status.OK, Status.OK_SIMULTANEOUS -> Handshake.await(new AwaitChallenge(attempt));
                 case Status.NOK -> Handshake.refuse(new Refusal.TheirsWins(peer));
@@ -84,11 +91,21 @@ public sealed interface Initiator extends State {
 
         private Step named(Named named) {
             Self self = attempt.self();
-            if (!Flags.has(self.flags(), Flags.NAME_ME)) {
+            if (!attempt.isNameless()) {
                 throw new ProtocolException("expected no name, since none was asked for");
             }
-            String name = Handshake.nodeName(named.name()).toString();
-            return Handshake.await(new AwaitChallenge(attempt.as(new Self(name, self.flags(), named.creation()))));
+            NodeName name = Handshake.nodeName(named.name());
+            if (!name.host().equals(self.name())) {
+                throw new ProtocolException("expected a name on the host " + self.name());
+            }
+            return Handshake.await(
+                    new AwaitChallenge(attempt.as(new Self(name.toString(), self.flags(), named.creation()))));
+        }
+
+        /** A node that cannot make sense of a host in the place of a name closes. */
+        @Override
+        public Refusal closed() {
+            return attempt.isNameless() ? new Refusal.GivesNoName(attempt.expected(), "") : Initiator.super.closed();
         }
     }
 

@@ -246,12 +246,34 @@ public sealed interface Refusal {
 
         @Override
         public String why() {
-            return "a node on " + Refusal.quoted(host) + " asked for a dynamic name (-sname undefined)";
+            return "a node asked for a dynamic name (-sname undefined) on the host " + Refusal.quoted(host)
+                    + ", which is none, or this node is stopping";
         }
 
         @Override
         public List<String> advice() {
             return List.of("start that node with a name of its own");
+        }
+    }
+
+    /** We have no name yet, and the peer did not give us one. It answered {@code answer}; nothing if it closed. */
+    record GivesNoName(NodeName node, String answer) implements Outgoing {
+        @Override
+        public String what() {
+            return "it gave this node no name";
+        }
+
+        @Override
+        public String why() {
+            return "this node was started as \"undefined\" and asked " + node.alive() + " for a name (NAME_ME), which "
+                    + (answer.isEmpty() ? "closed the socket" : "answered " + Refusal.quoted(answer));
+        }
+
+        @Override
+        public List<String> advice() {
+            return List.of(
+                    "connect first to a node that gives names: OTP 23 or later, and its net_kernel:allow list lets us in",
+                    "or start this node with a name of its own:  --sname NAME");
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -184,6 +185,62 @@ class HandshakeTest {
         var end = arrives(new SendName(Flags.offered() | Flags.NAME_ME, 0, "localhost").bytes());
         assertThat(end.refusal()).isEqualTo(new Refusal.Nameless("localhost"));
         assertThat(end.bytes()).isEqualTo(new HandshakeMessage.Status("not_allowed").bytes());
+    }
+
+    @Test
+    void a_node_without_a_name_is_given_one_and_is_hidden_under_it() {
+        alexOffers = Flags.askingForName(Flags.visible(Flags.offered()));
+        kateOffers = Flags.visible(Flags.offered());
+        NodeName given = NodeName.of("2K8X@localhost");
+        var duel = new Duel(asking(), naming(given)).run();
+
+        var up = (Step.Up) duel.initiator;
+        assertThat(up.self().name()).isEqualTo(given.toString());
+        assertThat(up.self().creation()).isEqualTo(77);
+        assertThat(up.peer().isHidden()).isTrue();
+        var accepted = (Step.Up) duel.acceptor;
+        assertThat(accepted.peer().name()).isEqualTo(given);
+        assertThat(accepted.peer().creation()).isEqualTo(77);
+        assertThat(accepted.peer().isHidden()).isTrue();
+    }
+
+    @Test
+    void a_name_on_another_host_than_that_which_asked_is_refused() {
+        alexOffers = Flags.askingForName(Flags.offered());
+        var duel = new Duel(asking(), naming(NodeName.of("2K8X@elsewhere"))).run();
+        assertThat(((Step.Refused) duel.initiator).refusal().text()).contains("expected a name on the host localhost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ok", "ok_simultaneous", "not_allowed"})
+    void who_asks_for_a_name_and_gets_none_is_told_what_to_do(String status) {
+        alexOffers = Flags.askingForName(Flags.offered());
+        var begin = (Step.Send) Initiator.begin(asking());
+        var end = (Step.Refused) Handshake.next(begin.next(), body(new HandshakeMessage.Status(status).bytes()));
+        assertThat(end.refusal().text())
+                .startsWith("no connection to kate@localhost: it gave this node no name\n   this node was started as"
+                        + " \"undefined\" and asked kate for a name (NAME_ME), which answered \"" + status + "\"")
+                .contains("→ or start this node with a name of its own:  --sname NAME");
+        assertThat(Handshake.closed(begin.next()).text()).contains("which closed the socket");
+    }
+
+    private Attempt asking() {
+        return new Attempt(new Self("localhost", alexOffers, 0), KATE, alexKnows, challenges, () -> stillWanted);
+    }
+
+    private Door naming(NodeName name) {
+        Gate gate = new Gate() {
+            @Override
+            public Verdict arrival(Handshake.Peer peer) {
+                throw new AssertionError("it has no name to decide about");
+            }
+
+            @Override
+            public Optional<Given> nameFor(String host) {
+                return Optional.of(new Given(name, 77));
+            }
+        };
+        return new Door(Self.named(KATE, kateOffers, KATE_CREATION), gate, _ -> kateKnows, challenges);
     }
 
     @Test
