@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,10 @@ class GeneratedProjectTest {
     }
 
     private Process start(Path folder, String... command) throws IOException {
+        return start(folder, Map.of(), command);
+    }
+
+    private Process start(Path folder, Map<String, String> more, String... command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectInput(new File("/dev/null"));
@@ -80,6 +85,7 @@ class GeneratedProjectTest {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("TIEBEAM_JAVA_HOME", System.getProperty("java.home"));
         environment.put("TIEBEAM_TESTING", TIEBEAM.toString()); // everything is built
+        environment.putAll(more);
         return builder.start();
     }
 
@@ -145,5 +151,35 @@ class GeneratedProjectTest {
         Ended tested = run(room, "mvn", "-B", "-ntp", "test");
         succeeds(tested);
         assertThat(tested.text()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+
+        Ended shell = run(room, "./tiebeam", "shell", "-e", "Talk.hello()"); // it has no application to start
+        succeeds(shell);
+        assertThat(shell.text().lines()).contains("\"world\"");
+    }
+
+    @Test
+    void maven_on_an_older_jdk_says_in_a_sentence_what_is_needed() throws Exception {
+        Path old = olderJava();
+        succeeds(run(stage.home(), TIEBEAM.resolve("tiebeam").toString(), "new", "chat"));
+        Process process = start(stage.home().resolve("chat"), Map.of("JAVA_HOME", old.toString()), "mvn", "-B", "test");
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(text)
+                .contains("chat needs JDK 25 or newer, and Maven runs on ")
+                .contains(". Run ./tiebeam test, which finds one, or set JAVA_HOME.")
+                .doesNotContain("invalid target release");
+    }
+
+    private static Path olderJava() throws IOException {
+        Path all = Path.of("/usr/lib/jvm");
+        assumeTrue(Files.isDirectory(all), "there is no " + all);
+        try (Stream<Path> homes = Files.list(all)) {
+            Optional<Path> old = homes.filter(home -> home.getFileName().toString().matches(".*\\b(17|21)\\b.*"))
+                    .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+                    .findFirst();
+            assumeTrue(old.isPresent(), "there is no older Java in " + all);
+            return old.get();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.tiebeam.epmd.EpmdClient;
 import io.tiebeam.epmd.EpmdEndpoint;
 import io.tiebeam.epmd.EpmdLookup;
 import io.tiebeam.epmd.EpmdPresence;
+import io.tiebeam.epmd.NameTakenException;
 import io.tiebeam.epmd.NodeKind;
 import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.Network;
@@ -16,6 +17,7 @@ import io.tiebeam.process.NodeService;
 import io.tiebeam.term.NodeName;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -47,11 +49,7 @@ public final class Starter implements NetworkStarter {
         EpmdPresence presence = null;
         boolean started = false;
         try {
-            presence = EpmdPresence.start(
-                    endpoint.with(address),
-                    options.name(),
-                    listener.address().getPort(),
-                    options.hidden() ? NodeKind.HIDDEN : NodeKind.VISIBLE);
+            presence = register(endpoint.with(address), options, listener.address().getPort());
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             EpmdClient epmd = new EpmdClient(endpoint);
             boolean hidden = options.hidden()
@@ -120,6 +118,29 @@ public final class Starter implements NetworkStarter {
                             + "\n   → use a host name of this machine, such as localhost",
                     e);
         }
+    }
+
+    private static EpmdPresence register(EpmdEndpoint endpoint, Options options, int port) throws IOException {
+        try {
+            return EpmdPresence.start(
+                    endpoint, options.name(), port, options.hidden() ? NodeKind.HIDDEN : NodeKind.VISIBLE);
+        } catch (NameTakenException said) {
+            throw said;
+        } catch (ConnectException nobody) {
+            throw unregistered(options.name(), nobody, "start one there: epmd -daemon, or ./tiebeam epmd");
+        } catch (IOException strange) {
+            throw unregistered(
+                    options.name(),
+                    strange,
+                    "if another program has that port, stop it, or take another one for all nodes: ERL_EPMD_PORT=4370");
+        }
+    }
+
+    private static IOException unregistered(NodeName name, IOException why, String todo) {
+        return new IOException(
+                "cannot start node " + name + ": its name cannot be registered\n   " + why.getMessage() + "\n   → "
+                        + todo,
+                why);
     }
 
     private static InetAddress resolve(NodeName name) throws IOException {

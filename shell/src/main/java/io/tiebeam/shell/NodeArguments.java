@@ -55,7 +55,8 @@ final class NodeArguments {
             NodeOptions options = cookie.isGiven() ? withCookie(cookie.given()) : withCookieOfUser();
             return Optional.of(options.hidden(given.has(HIDDEN)));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
+            String hint = e.getMessage().contains("→") ? "" : "such as --sname alex@localhost, or --sname alex";
+            throw new CommandFailure(e.getMessage(), hint, ExitCodes.FAILURE);
         }
     }
 

@@ -30,6 +30,9 @@ final class RunningNode implements AutoCloseable {
      * @throws CommandFailure if it cannot be started
      */
     static RunningNode start(Optional<NodeOptions> options) {
+        if (options.isPresent()) {
+            EpmdCommand.endpoint(); // one that cannot be is wrong usage, here as there
+        }
         ProcessStreams.install();
         try {
             RunningNode running = new RunningNode(options, options.map(Node::start));

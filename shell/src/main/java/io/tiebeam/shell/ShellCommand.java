@@ -63,7 +63,7 @@ final class ShellCommand implements Command {
                 });
             }
             if (project.isPresent()) {
-                running.owns(StartedApplications.start(project.get(), loader, StartType.TEMPORARY));
+                running.owns(StartedApplications.startAny(project.get(), loader, StartType.TEMPORARY));
             }
             Workbench bench = bench(engine, project, running);
             return converse(bench, prompt, running, codes) ? ExitCodes.OK : ExitCodes.FAILURE;

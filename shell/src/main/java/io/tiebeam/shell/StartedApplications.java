@@ -22,6 +22,12 @@ final class StartedApplications {
         this.modules = modules;
     }
 
+    /** As {@link #start}, but a project that is a library has none, and that is well. */
+    static StartedApplications startAny(Project project, ClassLoader loader, StartType type) {
+        Map<String, Application> found = found(project, loader);
+        return found.isEmpty() ? new StartedApplications(List.of()) : start(project, found, type);
+    }
+
     /**
      * Starts what {@code project} declares, by {@code META-INF/services} or in its {@code module-info}: that of a class on
      * the class path says nothing to {@link ServiceLoader}, so it is read here.
@@ -30,6 +36,17 @@ final class StartedApplications {
      * @throws CommandFailure if there is none, or one cannot start: those before it are stopped
      */
     static StartedApplications start(Project project, ClassLoader loader, StartType type) {
+        Map<String, Application> found = found(project, loader);
+        if (found.isEmpty()) {
+            throw new CommandFailure(
+                    "the project in " + project.folder() + " has no application",
+                    "name its class: META-INF/services/" + Application.class.getName()
+                            + ", or provides in module-info. A library has a shell: ./tiebeam shell");
+        }
+        return start(project, found, type);
+    }
+
+    private static Map<String, Application> found(Project project, ClassLoader loader) {
         Map<String, Application> found = new LinkedHashMap<>();
         for (Application application : ServiceLoader.load(Application.class, loader)) {
             found.putIfAbsent(application.getClass().getName(), application);
@@ -37,15 +54,14 @@ final class StartedApplications {
         for (String name : declared(project)) {
             found.computeIfAbsent(name, each -> instance(each, loader));
         }
-        if (found.isEmpty()) {
-            throw new CommandFailure(
-                    "the project in " + project.folder() + " has no application",
-                    "name its class: META-INF/services/" + Application.class.getName()
-                            + ", or provides in module-info");
-        }
+        return found;
+    }
+
+    private static StartedApplications start(Project project, Map<String, Application> found, StartType type) {
+        Env env = env();
         try {
             Applications.SHUTDOWN_TIMEOUT.get(); // one that cannot be read is said now, not when all is to stop
-            found.values().forEach(application -> Applications.load(application, Env.current()));
+            found.values().forEach(application -> Applications.load(application, env));
             Applications.startAll(found.values().stream().map(Application::name).toList(), type);
             return new StartedApplications(found.values().stream()
                     .flatMap(application -> application.modules().stream())
@@ -85,6 +101,14 @@ final class StartedApplications {
             }
         }
         return found;
+    }
+
+    private static Env env() {
+        try {
+            return Env.current();
+        } catch (IllegalArgumentException none) {
+            throw new CommandFailure(none.getMessage(), "set it to one of them, or unset it: that is dev");
+        }
     }
 
     private static Set<String> declared(Project project) {

@@ -218,7 +218,8 @@ class CommandLineTest {
             assertThat(kate.output())
                     .contains(
                             "** the project in " + project + " has no application",
-                            "   → name its class: META-INF/services/io.tiebeam.otp.Application, or provides in module-info");
+                            "   → name its class: META-INF/services/io.tiebeam.otp.Application, or provides in module-info."
+                                    + " A library has a shell: ./tiebeam shell");
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ final class CommandProcess implements AutoCloseable {
 
     /** @param epmdPort a port of the test's own, so that its nodes meet no others */
     CommandProcess(Path home, int epmdPort, String... arguments) throws IOException {
+        this(home, Map.of("ERL_EPMD_PORT", Integer.toString(epmdPort)), arguments);
+    }
+
+    /** @param environment what is different from ours */
+    CommandProcess(Path home, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djdk.trackAllThreads=false",
@@ -36,8 +42,8 @@ final class CommandProcess implements AutoCloseable {
                 "io.tiebeam.shell.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
         builder.environment().remove("ERL_EPMD_ADDRESS");
+        builder.environment().putAll(environment);
         builder.environment().put("HOME", home.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         process = builder.start();
