@@ -103,16 +103,18 @@ final class Project {
         }
     }
 
-    /** A number that is another one when any of its sources has changed, come or gone. */
+    /** A number that is another one when any of its sources or settings has changed, come or gone. */
     int sourcesNow() {
         int hash = modified(folder.resolve("pom.xml")).hashCode();
-        Path sources = folder.resolve("src");
-        if (Files.isDirectory(sources)) {
-            try (Stream<Path> files = Files.walk(sources)) {
-                return hash
-                        + files.mapToInt(path ->
-                                        31 * path.hashCode() + modified(path).hashCode())
-                                .sum();
+        for (String each : List.of("src", "config")) {
+            Path top = folder.resolve(each);
+            if (!Files.isDirectory(top)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(top)) {
+                hash += files.mapToInt(
+                                path -> 31 * path.hashCode() + modified(path).hashCode())
+                        .sum();
             } catch (IOException | UncheckedIOException gone) {
                 return hash; // while we looked: there is a change to be seen at the next look
             }

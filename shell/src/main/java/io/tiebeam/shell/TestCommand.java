@@ -42,7 +42,7 @@ final class TestCommand implements Command {
                 .options("--only", "TAG", "run no others than these")
                 .option(SEED, "N", "of the tests' order and random numbers")
                 .flag(STALE, "run what changed since it passed, or uses such")
-                .flag(WATCH, "again when a source changes; q and Enter end it")
+                .flag(WATCH, "again when a source changes, or on Enter; Ctrl+C ends it")
                 .option(Project.OPTION, "DIR", "the project; else that of the launcher")
                 .footer("The exit code is 2 if a test failed, 1 if none could be run.");
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code tiebeam test --watch}: runs the tests of a project again whenever one of its sources has changed, or somebody
- * types Enter, until somebody types {@code q}. Main thread; another one waits for what is typed.
+ * types Enter, until somebody types {@code q} or presses Ctrl+C, which the tests' JVM hears too. Main thread; another one waits for what is typed.
  */
 final class TestWatch {
     private static final long EVERY_MILLIS = 300;
@@ -57,7 +57,7 @@ final class TestWatch {
                 return code;
             }
             code = ended.get();
-            System.err.println("\nWatching " + project.folder() + ": Enter runs them again, q and Enter end this.");
+            System.err.println("\nWatching " + project.folder() + ": Enter runs them again, Ctrl+C ends this.");
             while (project.sourcesNow() == sources) {
                 String line = typed.poll(EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 if (QUIT.equals(line)) {

@@ -127,6 +127,13 @@ final class Tmux implements AutoCloseable {
         }
     }
 
+    /** Waits until the program has ended: its exit code. */
+    int awaitExitCode() throws IOException, InterruptedException {
+        awaitEnd();
+        return Integer.parseInt(
+                tmux(List.of("list-panes", "-F", "#{pane_dead_status}")).strip());
+    }
+
     @Override
     public void close() throws IOException {
         try {
