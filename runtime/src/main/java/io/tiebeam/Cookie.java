@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * printed; {@link #toString()} shows a fingerprint and where it is from. Immutable.
  */
 public final class Cookie {
+    private static final String FILE = ".erlang.cookie";
     private static final int LENGTH = 20;
     private static final int MAX_LENGTH = 255;
 
@@ -69,15 +70,25 @@ public final class Cookie {
     }
 
     /**
-     * The cookie of this user, {@code .erlang.cookie} in {@code home}, which BEAM nodes use too; made with a random content
-     * and mode 0400 where it is missing.
+     * The cookie of this user, which BEAM nodes use too: {@code .erlang.cookie} in {@code home}, else in {@code
+     * home/.config/erlang}. Made in {@code home}, with a random content and mode 0400, where both are missing. Source: {@code
+     * auth}.
      *
      * @throws IllegalArgumentException if it cannot be read or made, or others can read it
      */
     public static Cookie fromHome(Path home) {
-        Path file = home.resolve(".erlang.cookie");
+        return fromHome(home, home.resolve(".config"));
+    }
+
+    /** As {@link #fromHome(Path)}, with another folder for configurations: {@code XDG_CONFIG_HOME}. */
+    public static Cookie fromHome(Path home, Path configurations) {
+        Path file = home.resolve(FILE);
+        Path other = configurations.resolve("erlang").resolve(FILE);
         try {
             if (Files.notExists(file)) {
+                if (Files.exists(other)) {
+                    return read(other);
+                }
                 create(file);
             }
             return read(file);

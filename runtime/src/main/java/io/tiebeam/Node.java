@@ -287,6 +287,17 @@ public final class Node implements AutoCloseable {
     }
 
     /**
+     * As {@link #monitorNodes(boolean)}, with a list in each message: {@code {:nodeup, node, []}} and {@code {:nodedown, node,
+     * [nodedown_reason: :disconnect]}}. Source: {@code net_kernel:monitor_nodes/2}.
+     *
+     * @param reasons whether {@code nodedown} says why; without, the messages are those of {@link #monitorNodes(boolean)}
+     * @throws NotAProcessException on a thread that runs no process
+     */
+    public static void monitorNodes(boolean on, boolean reasons) {
+        monitorNodes(on, Optional.empty(), reasons);
+    }
+
+    /**
      * As {@link #monitorNodes(boolean)}, for nodes of one kind: {@code VISIBLE}, {@code HIDDEN}, or {@code CONNECTED} for
      * all. Its messages have a list besides, {@code {:nodedown, node, [nodedown_reason: :disconnect, node_type:
      * :visible]}}. Source: {@code net_kernel:monitor_nodes/2}.

@@ -44,6 +44,7 @@ final class NodeEvents implements NodeWatcher {
 
     private final LocalNode node;
     private final List<Subscription> subscriptions = new ArrayList<>(); // guarded by this
+    private int sweepAt = 64; // guarded by this: with so many, those of the dead are looked for
 
     private NodeEvents(LocalNode node) {
         this.node = node;
@@ -59,7 +60,10 @@ final class NodeEvents implements NodeWatcher {
     }
 
     synchronized void subscribe(ProcessCell self, Optional<Node.NodeType> type, boolean reason) {
-        subscriptions.removeIf(each -> !each.cell.isAlive());
+        if (subscriptions.size() >= sweepAt) {
+            subscriptions.removeIf(each -> !each.cell.isAlive());
+            sweepAt = Math.max(64, 2 * subscriptions.size());
+        }
         subscriptions.add(new Subscription(self, type, reason));
     }
 

@@ -51,7 +51,7 @@ public record NodeOptions(
      * @throws IllegalArgumentException for a name that is none, or a host with a dot
      */
     public static NodeOptions sname(String name) {
-        return sname(name, Cookie.fromHome(home()));
+        return sname(name, Cookie.fromHome(home(), configurations()));
     }
 
     /** As {@link #sname(String)}, with a cookie; that of the user is not looked for. */
@@ -70,7 +70,7 @@ public record NodeOptions(
      * @throws IllegalArgumentException for a name that is none, or a host without a dot
      */
     public static NodeOptions name(String name) {
-        return name(name, Cookie.fromHome(home()));
+        return name(name, Cookie.fromHome(home(), configurations()));
     }
 
     /** As {@link #name(String)}, with a cookie; that of the user is not looked for. */
@@ -91,6 +91,11 @@ public record NodeOptions(
     private static Path home() {
         String home = System.getenv("HOME");
         return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
+    }
+
+    private static Path configurations() {
+        String folder = System.getenv("XDG_CONFIG_HOME");
+        return folder == null || folder.isBlank() ? home().resolve(".config") : Path.of(folder);
     }
 
     private static String fullHostName() {

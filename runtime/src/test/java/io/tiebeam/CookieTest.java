@@ -4,6 +4,7 @@ package io.tiebeam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,5 +48,19 @@ class CookieTest {
         assertThatThrownBy(() -> Cookie.fromHome(home))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("chmod 400");
+    }
+
+    @Test
+    void the_folder_of_configurations_is_looked_at_where_home_has_no_cookie(@TempDir Path home) throws IOException {
+        Path folder = Files.createDirectories(home.resolve(".config/erlang"));
+        Path file = Files.writeString(folder.resolve(".erlang.cookie"), "from_the_folder");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(Cookie.fromHome(home).bytes()).asString().isEqualTo("from_the_folder");
+        assertThat(Cookie.fromHome(home, folder.getParent()).bytes()).asString().isEqualTo("from_the_folder");
+        assertThat(home.resolve(".erlang.cookie")).doesNotExist();
+
+        Path nearer = Files.writeString(home.resolve(".erlang.cookie"), "from_home");
+        Files.setPosixFilePermissions(nearer, PosixFilePermissions.fromString("rw-------"));
+        assertThat(Cookie.fromHome(home).bytes()).asString().isEqualTo("from_home");
     }
 }

@@ -31,6 +31,8 @@ final class Connection {
     static final Atom DISCONNECT = Atom.of("disconnect");
     static final Atom NET_KERNEL_TERMINATED = Atom.of("net_kernel_terminated");
     static final Atom NET_TICK_TIMEOUT = Atom.of("net_tick_timeout");
+    /** It said what no node says. */
+    static final Atom KILLED = Atom.of("killed");
 
     private static final System.Logger LOG = System.getLogger("io.tiebeam.dist");
 
@@ -149,7 +151,7 @@ final class Connection {
             LOG.log(
                     Level.WARNING,
                     "closing the connection to " + peer.name() + ", which sent what no node sends: " + e.getMessage());
-            close(e.getMessage());
+            close(e.getMessage(), KILLED);
         } catch (IOException e) {
             close(text(e));
         } catch (CancelledKeyException | ClosedSelectorException e) {

@@ -22,8 +22,11 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Functions of Erlang itself that callers expect on any node: they look, and change nothing. Everything else that is not
@@ -94,19 +97,30 @@ final class BuiltIns {
         exposure.expose(ERLANG, Atom.of(name), 1, arguments -> function.apply(arguments.get(0)));
     }
 
-    private Term nodes(Term kind) {
+    private Term nodes(Term kinds) {
+        if (!(kinds instanceof ListTerm list) || !list.isProper()) {
+            return names(ofKind(kinds, kinds));
+        }
+        Set<NodeName> found = new LinkedHashSet<>();
+        list.elements().forEach(kind -> found.addAll(ofKind(kind, kinds)));
+        return names(found);
+    }
+
+    private List<NodeName> ofKind(Term kind, Term given) {
         List<Network.Connected> connected = network.connected();
+        Stream<NodeName> names = connected.stream().map(Network.Connected::node);
+        NodeName self = new NodeName(node.name());
         return switch (kind instanceof Atom name ? name.name() : "") {
-            case "visible" -> names(network.nodes());
+            case "visible" -> List.copyOf(network.nodes());
             case "hidden" ->
-                names(connected.stream()
+                connected.stream()
                         .filter(Network.Connected::hidden)
                         .map(Network.Connected::node)
-                        .toList());
-            case "connected" ->
-                names(connected.stream().map(Network.Connected::node).toList());
-            case "this" -> ListTerm.of(node.name());
-            default -> throw badarg("nodes", kind);
+                        .toList();
+            case "connected" -> names.toList();
+            case "this" -> List.of(self);
+            case "known" -> Stream.concat(names, Stream.of(self)).toList();
+            default -> throw badarg("nodes", given);
         };
     }
 

@@ -52,7 +52,7 @@ final class CookieArguments {
      */
     Cookie orOfUser() {
         try {
-            return isGiven() ? given() : Cookie.fromHome(NodeArguments.home());
+            return isGiven() ? given() : Cookie.fromHome(NodeArguments.home(), NodeArguments.configurations());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), "", ExitCodes.FAILURE);
         }

@@ -93,6 +93,11 @@ final class NodeArguments {
         return Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
     }
 
+    static Path configurations() {
+        String folder = System.getenv().getOrDefault("XDG_CONFIG_HOME", "");
+        return folder.isBlank() ? home().resolve(".config") : Path.of(folder);
+    }
+
     /** Whether other nodes may have code evaluated here that was typed there. */
     boolean allowsEval(boolean byDefault) {
         return byDefault ? !given.has(DENY) : given.has(ALLOW);

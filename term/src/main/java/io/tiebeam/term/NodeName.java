@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param atom the name as it crosses the wire
  */
 public record NodeName(Atom atom) implements Comparable<NodeName> {
-    private static final Pattern FORM = Pattern.compile("[\\p{L}\\p{N}_-]+@[\\p{L}\\p{N}._:-]+");
+    /** As {@code net_kernel} of OTP checks it: the host may be anything of Latin-1 that can be seen. */
+    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z_-]+@[!-?A-~\\x{A1}-\\x{FF}]+");
 
     /**
      * Checks the form.
@@ -19,7 +20,8 @@ public record NodeName(Atom atom) implements Comparable<NodeName> {
     public NodeName {
         if (!FORM.matcher(atom.name()).matches()) {
             throw new IllegalArgumentException(
-                    "invalid node name: expected name@host (letters, digits, - and _), got \"" + atom.name() + "\"");
+                    "invalid node name: expected name@host (ASCII letters, digits, - and _ before the @), got \""
+                            + atom.name() + "\"");
         }
     }
 

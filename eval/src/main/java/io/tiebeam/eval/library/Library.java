@@ -49,6 +49,7 @@ public final class Library implements FunctionTable {
         Signals.enter(module("erlang"));
         ProcessState.enter(module("erlang"));
         SystemInfo.enter(this);
+        NetworkModules.enter(this);
         ListsModule.enter(module("lists"));
         MapsModule.enter(module("maps"));
         EnumModule.enter(module("Elixir.Enum"));

@@ -23,6 +23,8 @@ final class Signals {
     private static final Atom ERLANG = Atom.of("erlang");
     private static final Atom APPLY = Atom.of("apply");
     private static final Atom PROCESS = Atom.of("process");
+    private static final Atom DOWN = Atom.of("DOWN");
+    private static final Atom NOCONNECTION = Atom.of("noconnection");
 
     private Signals() {}
 
@@ -66,7 +68,7 @@ final class Signals {
                     Processes.unlink((Pid) a[0]);
                     return Atom.TRUE;
                 })
-                .def("monitor", 2, (_, a) -> monitor(a[0], a[1]))
+                .def("monitor", 2, (ev, a) -> monitor(ev, a[0], a[1]))
                 .def("demonitor", 1, (_, a) -> {
                     Processes.demonitor((Ref) a[0]);
                     return Atom.TRUE;
@@ -78,10 +80,6 @@ final class Signals {
                     }
                     boolean was = Processes.demonitor((Ref) a[0]);
                     return Args.list(a[1]).contains(Atom.of("info")) ? Atom.of(was) : Atom.TRUE;
-                })
-                .def("monitor_node", 2, (_, a) -> {
-                    Node.monitor(Args.node(a[0]), a[1].equals(Atom.TRUE));
-                    return Atom.TRUE;
                 })
                 .def("alias", 0, (_, _) -> Processes.alias())
                 .def("unalias", 1, (_, a) -> Atom.of(Processes.unalias((Ref) a[0])))
@@ -107,6 +105,7 @@ final class Signals {
         switch (to) {
             case Ref alias -> Processes.sendToAlias(alias, message);
             case Port _ -> throw Raised.badarg();
+            case Tuple nowhere when isNowhere(nowhere) -> {}
             case Term other -> {
                 try {
                     Kernel.send(Args.server(other), message);
@@ -118,6 +117,14 @@ final class Signals {
         return message;
     }
 
+    /** Whether it is a name at a node that has no name a node can have: nothing arrives there, and nothing fails. */
+    private static boolean isNowhere(Tuple to) {
+        return to.size() == 2
+                && to.get(0) instanceof Atom
+                && to.get(1) instanceof Atom node
+                && NetworkModules.named(node).isEmpty();
+    }
+
     private static Term raise(Term[] a) {
         for (Raised.Kind kind : Raised.Kind.values()) {
             if (kind.atom().equals(a[0]) && a[2] instanceof ListTerm stack) {
@@ -127,9 +134,14 @@ final class Signals {
         return Atom.of("badarg"); // it says so, it does not raise
     }
 
-    private static Term monitor(Term type, Term what) {
+    private static Term monitor(Evaluator ev, Term type, Term what) {
         if (!type.equals(PROCESS)) {
             throw Raised.badarg();
+        }
+        if (what instanceof Tuple server && isNowhere(server)) {
+            Ref ref = Kernel.makeRef();
+            Kernel.send(ev.self().pid(), Tuple.of(DOWN, ref, PROCESS, server, NOCONNECTION));
+            return ref;
         }
         return Processes.monitor(Args.server(what));
     }

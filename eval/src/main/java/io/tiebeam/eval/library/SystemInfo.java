@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.eval.library;
 
-import io.tiebeam.Node;
-import io.tiebeam.eval.Evaluator;
 import io.tiebeam.eval.Raised;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
-import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Port;
 import io.tiebeam.term.Ref;
@@ -17,7 +14,7 @@ import io.tiebeam.term.Tuple;
 import java.time.ZonedDateTime;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The node and its time: functions of {@code erlang}, {@code os}, and Elixir's {@code Node} and {@code System}. */
+/** The machine and its time: functions of {@code erlang}, {@code os}, and Elixir's {@code System}. */
 final class SystemInfo {
     private static final AtomicLong UNIQUE = new AtomicLong();
 
@@ -32,10 +29,6 @@ final class SystemInfo {
                     case Port port -> port.node();
                     case Term _ -> throw Raised.badarg();
                 })
-                .def("nodes", 0, (_, _) -> nodes())
-                .def("nodes", 1, (ev, a) -> nodes(ev.self().node().name(), a[0]))
-                .def("is_alive", 0, (_, _) -> Atom.of(Node.isAlive()))
-                .def("disconnect_node", 1, (_, a) -> Atom.of(Node.disconnect(Args.node(a[0]))))
                 .def("system_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
                 .def("system_time", 1, (_, a) -> Clocks.systemTime(a[0]))
                 .def("os_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
@@ -54,16 +47,6 @@ final class SystemInfo {
                 .def("system_info", 1, (_, a) -> systemInfo((Atom) a[0]))
                 .def("memory", 0, (_, _) -> ListTerm.of(Tuple.of(Atom.of("total"), memory())))
                 .def("memory", 1, (_, _) -> memory());
-        library.module("Elixir.Node")
-                .def("self", 0, (ev, _) -> ev.self().node().name())
-                .def("list", 0, (_, _) -> nodes())
-                .def("list", 1, (ev, a) -> nodes(ev.self().node().name(), a[0]))
-                .def("alive?", 0, (_, _) -> Atom.of(Node.isAlive()))
-                .def("ping", 1, (ev, a) -> ping(ev, a[0]))
-                .def("connect", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))))
-                .def("disconnect", 1, (_, a) -> Atom.of(Node.disconnect(Args.node(a[0]))));
-        library.module("net_adm").def("ping", 1, (ev, a) -> ping(ev, a[0]));
-        library.module("net_kernel").def("connect_node", 1, (_, a) -> Atom.of(Node.connect(Args.node(a[0]))));
         library.module("Elixir.System")
                 .def("system_time", 0, (_, _) -> Clocks.systemTime(Atom.of("native")))
                 .def("system_time", 1, (_, a) -> Clocks.systemTime(a[0]))
@@ -98,33 +81,6 @@ final class SystemInfo {
     private static Term memory() {
         Runtime jvm = Runtime.getRuntime();
         return Int.of(jvm.totalMemory() - jvm.freeMemory());
-    }
-
-    private static Term nodes() {
-        return ListTerm.of(Node.list().stream().map(NodeName::atom).toList());
-    }
-
-    private static Term nodes(Atom self, Term which) {
-        return switch (((Atom) which).name()) {
-            case "visible", "connected" -> nodes();
-            case "hidden" -> ListTerm.EMPTY;
-            case "this" -> ListTerm.of(self);
-            case "known" -> Operators.append(nodes(), ListTerm.of(self));
-            default -> throw Raised.badarg();
-        };
-    }
-
-    /** Asks the other node, as OTP does: a connection may be there, and the node behind it not answer. */
-    private static Term ping(Evaluator ev, Term node) {
-        Atom self = ev.self().node().name();
-        if (node.equals(self)) {
-            return Atom.of("pong");
-        }
-        Term kernel = Tuple.of(Atom.of("net_kernel"), node);
-        boolean answers = Node.connect(Args.node(node))
-                && Servers.call(ev, kernel, Tuple.of(Atom.of("is_auth"), self), Args.INFINITY)
-                        .equals(Atom.of("yes"));
-        return Atom.of(answers ? "pong" : "pang");
     }
 
     /** The protocol is that of OTP; what is asked for beyond that is the JVM's. */
