@@ -4,6 +4,7 @@
 %%
 %%   {drive, [Case, ...]}.            these are run
 %%   {skip, Reason, [Case, ...]}.     these are not
+%%   {needs, File, Reason, [Case, ...]}.  nor these, unless that file of the suite's data was built
 %%   {otherwise, Reason}.             why all others are not; without it they are run
 %%   {with, [Module, ...]}.           modules beside the suite that it needs
 %%
@@ -54,9 +55,16 @@ suite(Name, Wanted, Setup = #{dir := Dir, home := Home, work := Work}) ->
         [] ->
             progress(row(Name, '*', skip, "is not in " ++ Dir));
         [File | _] ->
-            Rules = rules(filename:join([Home, "cases", Name ++ ".cases"])),
+            Data = filename:rootname(File) ++ "_data",
+            Rules = [case Rule of
+                {needs, Needed, Reason, Cases} ->
+                    {skip, Reason, case filelib:is_file(filename:join(Data, Needed)) of true -> []; false -> Cases end};
+                _ -> Rule
+            end || Rule <- rules(filename:join([Home, "cases", Name ++ ".cases"]))],
             Include = [filename:join(Home, "include") | filelib:wildcard(filename:join(Dir, "lib/*/include"))],
-            Beside = [filename:join(filename:dirname(File), atom_to_list(M) ++ ".erl") || {with, Ms} <- Rules, M <- Ms],
+            Beside = [Other || {with, Ms} <- Rules, M <- Ms,
+                               Other <- [filename:join(filename:dirname(File), atom_to_list(M) ++ ".erl")],
+                               filelib:is_file(Other)], % not every release has them
             case compile([File | Beside], Include, Work, []) of
                 {error, Text} ->
                     progress(row(Name, '*', fail, "does not compile: " ++ Text));
