@@ -11,10 +11,13 @@ import io.tiebeam.process.LocalNode;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What {@code erpc} of another node runs here: {@code erpc:execute_call/4} and {@code execute_cast/3}, in a process that it
@@ -29,6 +32,7 @@ final class ErpcFunctions {
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom EXECUTE_CAST = Atom.of("execute_cast");
     private static final Atom ERLANG = Atom.of("erlang");
+    private static final int MOST_FRAMES = 8; // as on a BEAM: its backtrace_depth
     private static final Atom APPLY = Atom.of("apply");
     private static final Atom EXCEPTION = Atom.of("exception");
 
@@ -83,7 +87,7 @@ final class ErpcFunctions {
                 } catch (RaisedException raised) {
                     return raised.isThrow()
                             ? Tuple.of(ref, Atom.of("throw"), raised.term())
-                            : Tuple.of(ref, Atom.ERROR, raised.term(), raised.stack());
+                            : Tuple.of(ref, Atom.ERROR, raised.term(), fromApply(call, raised.stack()));
                 } catch (ExitException exit) {
                     return Tuple.of(ref, Atom.of("exit"), exit.reason());
                 } catch (Throwable error) {
@@ -91,6 +95,21 @@ final class ErpcFunctions {
                 }
             }
         }
+    }
+
+    /** {@code stack}, which ends with {@code erlang:apply} where that was called by name, as for every function. */
+    private static ListTerm fromApply(Mfa call, ListTerm stack) {
+        boolean applied = call.arity() == 3
+                && call.arguments().get(0).equals(ERLANG)
+                && call.arguments().get(1).equals(APPLY)
+                && stack.size() < MOST_FRAMES;
+        if (!applied) {
+            return stack;
+        }
+        List<Term> frames = new ArrayList<>(stack.elements());
+        int arity = ((ListTerm) call.arguments().get(2)).size();
+        frames.add(Tuple.of(ERLANG, APPLY, Int.of(arity), ListTerm.EMPTY));
+        return ListTerm.of(frames);
     }
 
     /** @param reason an error and its stack */

@@ -88,6 +88,12 @@ tells_where_it_failed(_) ->
         error:{exception, {wrong, sad}, [{?MODULE, failing, 1, Place}, {?MODULE, fails, 1, _} | _]} ->
             true = is_integer(proplists:get_value(line, Place))
     end,
+    try erpc:call(Node, fun() -> ?MODULE:fails(sad) end) of
+        _ -> ct:fail(unexpected)
+    catch
+        error:{exception, {wrong, sad}, Through} ->
+            [failing, fails, apply] = [F || {_, F, _, _} <- Through]
+    end,
     peer:stop(Peer).
 
 fails(How) ->
