@@ -98,11 +98,18 @@ public final class Evaluator {
     }
 
     private Term finish(Object result) {
-        Object next = result;
-        while (next instanceof TailCall call) {
-            next = enter(call);
+        if (!(result instanceof TailCall first)) {
+            return (Term) result;
         }
-        return (Term) next;
+        try {
+            Object next = first;
+            while (next instanceof TailCall call) {
+                next = enter(call);
+            }
+            return (Term) next;
+        } catch (Raised raised) {
+            throw raised.calledAt(first.line());
+        }
     }
 
     private Object enter(TailCall call) {
@@ -127,7 +134,7 @@ public final class Evaluator {
         try {
             return tail(clause.body(), frame);
         } catch (Raised raised) {
-            throw raised.at(Stacks.through(call.closure().itself().get(), raised.stack()));
+            throw raised.at(Stacks.through(call.closure().itself().get(), raised));
         }
     }
 
@@ -183,9 +190,14 @@ public final class Evaluator {
         Optional<Native> known = library.find(m, f, arguments.length);
         if (known.isEmpty()) {
             Optional<Closure> loaded = modules.find(m, f, arguments.length);
-            return loaded.isPresent()
-                    ? new TailCall(loaded.get(), MODULES, arguments, line)
-                    : Doors.call(door, m, f, ListTerm.of(arguments));
+            if (loaded.isPresent()) {
+                return new TailCall(loaded.get(), MODULES, arguments, line);
+            }
+            try {
+                return Doors.call(door, m, f, ListTerm.of(arguments));
+            } catch (Raised raised) {
+                throw raised.calledAt(line);
+            }
         }
         try {
             return known.get().call(this, arguments);

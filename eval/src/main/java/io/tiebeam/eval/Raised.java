@@ -30,6 +30,8 @@ public final class Raised extends RuntimeException {
     private final transient Term reason;
     private final boolean ofFunction;
     private transient ListTerm stack; // null: not known yet
+    private transient ListTerm arguments = ListTerm.EMPTY;
+    private int line;
 
     private Raised(Kind kind, Term reason, boolean ofFunction, ListTerm stack) {
         super(null, null, false, false);
@@ -87,6 +89,27 @@ public final class Raised extends RuntimeException {
     Raised at(ListTerm frames) {
         stack = frames;
         return this;
+    }
+
+    /** What {@code erlang:error/2} says that the function was called with which it is in. */
+    public Raised in(Term with) {
+        arguments = with instanceof ListTerm list && list.isProper() ? list : ListTerm.EMPTY;
+        return this;
+    }
+
+    ListTerm arguments() {
+        return arguments;
+    }
+
+    /** It comes out of a call on {@code line} of the function around it, which is told when it gets there. */
+    Raised calledAt(int line) {
+        this.line = line;
+        return this;
+    }
+
+    /** The line of the function that it is leaving; 0: not known. */
+    int line() {
+        return line;
     }
 
     public Kind kind() {

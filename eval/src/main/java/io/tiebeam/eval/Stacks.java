@@ -45,12 +45,15 @@ final class Stacks {
     }
 
     /**
-     * {@code stack} as it looks from a function of a loaded module around it: where it ends in evaluated code, that is this
+     * The stack of {@code raised} as it looks from a function of a loaded module around it: where it ends in evaluated code, that is this
      * function's, else this function called the last one in it.
      */
-    static ListTerm through(ModuleFunction function, ListTerm stack) {
-        List<Term> frames = new ArrayList<>(stack.elements());
-        ListTerm location = ListTerm.EMPTY;
+    static ListTerm through(ModuleFunction function, Raised raised) {
+        List<Term> frames = new ArrayList<>(raised.stack().elements());
+        ListTerm location = raised.line() == 0
+                ? ListTerm.EMPTY
+                : ListTerm.of(file(function), Tuple.of(LINE, Int.of(raised.line())));
+        Term arguments = Int.of(function.arity());
         boolean here = !frames.isEmpty()
                 && frames.getLast() instanceof Tuple last
                 && last.size() == 4
@@ -61,10 +64,13 @@ final class Stacks {
             if (last.get(3) instanceof ListTerm place && place.size() == 2) {
                 location = ListTerm.of(file(function), place.get(1));
             }
+            if (function.arity() > 0 && raised.arguments().size() == function.arity()) {
+                arguments = raised.arguments();
+            }
         } else if (frames.size() >= MOST_FRAMES) {
-            return stack;
+            return raised.stack();
         }
-        frames.add(Tuple.of(function.module(), function.name(), Int.of(function.arity()), location));
+        frames.add(Tuple.of(function.module(), function.name(), arguments, location));
         return ListTerm.of(frames);
     }
 

@@ -160,14 +160,14 @@ class LoadedModulesTest {
                 form(
                         "call",
                         form("remote", form("atom", Atom.of("erlang")), form("atom", Atom.of("error"))),
-                        ListTerm.of(variable("N"))));
+                        ListTerm.of(variable("N"), form("cons", variable("N"), form("nil")))));
         loadedCounting(fails, bad);
         assertThatThrownBy(() -> call("counting", "fail", Atom.of("sad")))
                 .isInstanceOfSatisfying(RaisedException.class, raised -> {
                     assertThat(raised.term()).isEqualTo(Atom.of("sad"));
                     assertThat(raised.stack())
-                            .hasToString("[{:counting, :bad, 1, [file: ~c\"counting.erl\", line: 7]},"
-                                    + " {:counting, :fail, 1, []}]");
+                            .hasToString("[{:counting, :bad, [:sad], [file: ~c\"counting.erl\", line: 7]},"
+                                    + " {:counting, :fail, 1, [file: ~c\"counting.erl\", line: 7]}]");
                 });
     }
 

@@ -47,10 +47,10 @@ final class Signals {
                     throw Raised.error(a[0]);
                 })
                 .def("error", 2, (_, a) -> {
-                    throw Raised.error(a[0]);
+                    throw Raised.error(a[0]).in(a[1]);
                 })
                 .def("error", 3, (_, a) -> {
-                    throw Raised.error(a[0]);
+                    throw Raised.error(a[0]).in(a[1]);
                 })
                 .def("exit", 1, (_, a) -> {
                     throw Raised.of(Raised.Kind.EXIT, a[0]);
