@@ -43,8 +43,8 @@ public final class Debugging {
 
     private final ProcessCell self;
     private final Server server;
-    private final ArrayDeque<Told> events = new ArrayDeque<>();
-    private final Installed installed = new Installed();
+    private final ArrayDeque<Told> events = new ArrayDeque<>(1); // small while nothing is kept: most servers never do
+    private Installed installed = Installed.NONE;
     private boolean on; // whether any of the following is asked for
     private boolean tracing;
     private int kept; // how many events are kept; 0: none
@@ -125,7 +125,7 @@ public final class Debugging {
             changed();
         }
         if (!installed.isEmpty()) {
-            installed.tell(self, event, name());
+            installed = installed.tell(self, event, name());
             changed();
         }
     }
@@ -172,7 +172,7 @@ public final class Debugging {
             kept = 0;
             countingSince = null;
             events.clear();
-            installed.clear();
+            installed = Installed.NONE;
         } else if (command instanceof Tuple t && t.is(TRACE, 2) && isBoolean(t.get(1))) {
             tracing = t.get(1).equals(Atom.TRUE);
         } else if (command instanceof Tuple t && t.is(LOG, 2)) {
@@ -181,7 +181,7 @@ public final class Debugging {
             return Words.ok(countingSince == null ? NO_STATISTICS : statistics());
         } else if (command instanceof Tuple t && t.is(STATISTICS, 2) && isBoolean(t.get(1))) {
             count(t.get(1).equals(Atom.TRUE));
-        } else if (command instanceof Tuple t && t.is(INSTALL, 2) && installed.install(t.get(1))) {
+        } else if (command instanceof Tuple t && t.is(INSTALL, 2) && install(t.get(1))) {
             return changed();
         } else if (command instanceof Tuple t && t.is(REMOVE, 2)) {
             remove(t.get(1));
@@ -193,9 +193,15 @@ public final class Debugging {
         return changed();
     }
 
+    private boolean install(Term what) {
+        Optional<Installed> more = installed.with(what);
+        more.ifPresent(all -> installed = all);
+        return more.isPresent();
+    }
+
     /** A function, by its id; {@code trace}, {@code log} and {@code statistics} are ids too. */
     private void remove(Term id) {
-        installed.remove(id);
+        installed = installed.without(id);
         if (id.equals(TRACE)) {
             tracing = false;
         } else if (id.equals(LOG)) {

@@ -9,14 +9,17 @@ import io.tiebeam.term.Tuple;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The functions that {@code sys:install} has a server call with each of its events, the last installed first. One that says
- * {@code done}, fails, or is none that the node exposes is gone, and the server goes on. On the server's thread.
+ * {@code done}, fails, or is none that the node exposes is gone, and the server goes on. Immutable.
  *
  * <p>Source: {@code sys.erl}, {@code install_debug} and {@code handle_debug}.
  */
-final class Installed {
+record Installed(List<Observer> observers) {
+    static final Installed NONE = new Installed(List.of());
+
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom DONE = Atom.of("done");
 
@@ -28,37 +31,32 @@ final class Installed {
         }
     }
 
-    private List<Observer> observers = List.of();
-
     boolean isEmpty() {
         return observers.isEmpty();
     }
 
-    /** Takes {@code {Function, State}} or {@code {Id, Function, State}}, unless there is one of this id; whether it is one. */
-    boolean install(Term what) {
+    /** With {@code {Function, State}} or {@code {Id, Function, State}}, unless there is one of this id; empty if it is neither. */
+    Optional<Installed> with(Term what) {
         if (!(what instanceof Tuple t) || t.size() < 2 || t.size() > 3) {
-            return false;
+            return Optional.empty();
         }
         Observer next =
                 t.size() == 2 ? new Observer(t.get(0), t.get(0), t.get(1)) : new Observer(t.get(0), t.get(1), t.get(2));
-        if (observers.stream().noneMatch(each -> each.id().equals(next.id()))) {
-            List<Observer> more = new ArrayList<>(List.of(next));
-            more.addAll(observers);
-            observers = List.copyOf(more);
+        if (observers.stream().anyMatch(each -> each.id().equals(next.id()))) {
+            return Optional.of(this);
         }
-        return true;
+        List<Observer> more = new ArrayList<>(List.of(next));
+        more.addAll(observers);
+        return Optional.of(new Installed(List.copyOf(more)));
     }
 
-    void remove(Term id) {
-        observers = observers.stream().filter(each -> !each.id().equals(id)).toList();
+    Installed without(Term id) {
+        return new Installed(
+                observers.stream().filter(each -> !each.id().equals(id)).toList());
     }
 
-    void clear() {
-        observers = List.of();
-    }
-
-    /** Calls each with its state, {@code event} and {@code name}; what it returns is its next state. */
-    void tell(ProcessCell self, Term event, Term name) {
+    /** What is left when each was called with its state, {@code event} and {@code name}; what it returns is its next state. */
+    Installed tell(ProcessCell self, Term event, Term name) {
         List<Observer> kept = new ArrayList<>();
         for (Observer each : observers) {
             try {
@@ -74,7 +72,7 @@ final class Installed {
                                 + " that sys:install has put here failed, and is removed: " + why);
             }
         }
-        observers = List.copyOf(kept);
+        return new Installed(List.copyOf(kept));
     }
 
     List<Tuple> toTerms() {
