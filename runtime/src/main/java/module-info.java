@@ -20,6 +20,8 @@ module io.tiebeam {
             io.tiebeam.eval;
     exports io.tiebeam.gen to
             io.tiebeam.eval;
+    exports io.tiebeam.rpc to
+            io.tiebeam.eval;
 
     uses io.tiebeam.Evaluation;
     uses io.tiebeam.otp.Application;

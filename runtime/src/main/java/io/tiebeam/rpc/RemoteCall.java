@@ -63,9 +63,14 @@ public final class RemoteCall {
 
     /** Asks {@code node}, which may be this one, to make {@code call}; its output goes where that of {@code self} goes. */
     public static RemoteCall start(ProcessCell self, NodeName node, Mfa call) {
+        return start(self, node.atom(), call);
+    }
+
+    /** As {@link #start(ProcessCell, NodeName, Mfa)}; a {@code node} whose name no node can have is not connected. */
+    public static RemoteCall start(ProcessCell self, Atom node, Mfa call) {
         Ref request = self.newRef();
         Ref result = self.newRef();
-        Channel via = self.node().channelTo(node.atom());
+        Channel via = self.node().channelTo(node);
         if (via == null) {
             SpawnOptions options = SpawnOptions.of(self.groupLeader(), "erpc " + call)
                     .childOf(self.pid(), false, Optional.of(request));
@@ -91,10 +96,30 @@ public final class RemoteCall {
 
     /** Makes {@code call} and waits for it, passing over all that waited in the mailbox before. */
     public static Outcome call(ProcessCell self, NodeName node, Mfa call, Deadline deadline) {
+        return call(self, node.atom(), call, deadline);
+    }
+
+    /** As {@link #call(ProcessCell, NodeName, Mfa, Deadline)}; a {@code node} whose name no node can have is not connected. */
+    public static Outcome call(ProcessCell self, Atom node, Mfa call, Deadline deadline) {
         Mark before = self.mark();
         RemoteCall made = start(self, node, call);
         Outcome outcome = self.receiveAfter(before, made::read, deadline);
         return outcome == null ? made.awaitOrAbandon(Deadline.NOW) : outcome;
+    }
+
+    /** The call that {@code self} has made under these references. */
+    public static RemoteCall of(ProcessCell self, Ref request, Ref result) {
+        return new RemoteCall(self, request, result);
+    }
+
+    /** The reference that messages about this call have. */
+    public Ref request() {
+        return request;
+    }
+
+    /** The reference by which the outcome of this call is told from any other exit. */
+    public Ref result() {
+        return result;
     }
 
     /** Waits for the outcome; empty if the deadline passes, and the call goes on. */
@@ -109,14 +134,17 @@ public final class RemoteCall {
 
     /** Waits no more. The outcome, if it came at the last moment. */
     public Optional<Outcome> abandon() {
-        if (!self.abandonSpawn(request)) {
-            self.demonitor(request, false);
-        }
+        giveUp();
         return await(Deadline.NOW);
     }
 
+    /** Waits no more; false if there was nothing to wait for: the outcome has come, and may have been taken. */
+    public boolean giveUp() {
+        return self.abandonSpawn(request) || self.demonitor(request, false);
+    }
+
     /** {@code message} as this call's outcome; null for any other. */
-    private Outcome read(Object message) {
+    public Outcome read(Object message) {
         if (!(message instanceof Tuple t)) {
             return null;
         }

@@ -68,6 +68,8 @@ public final class Library implements FunctionTable {
         ProcessModule.enter(module("Elixir.Process"));
         Servers.enter(this);
         ClusterModules.enter(this);
+        ErpcModule.enter(module("erpc"));
+        RpcModule.enter(module("rpc"));
         TaskModule.enter(module("Elixir.Task"));
         Exceptions.enter(this);
         Regexes.enter(this);
