@@ -64,7 +64,7 @@ typed(Source) -> typed(Source, []).
 typed(Source, Bindings) ->
     {ok, Tokens, _} = erl_scan:string(Source ++ "."),
     {ok, Forms} = erl_parse:parse_exprs(Tokens),
-    {value, Fun, _} = erl_eval:exprs(Forms, Bindings),
+    {value, Fun, _} = erl_eval:exprs(Forms, orddict:from_list(Bindings)),
     Fun.
 
 %% The class and the reason of what Fun() raises.
@@ -116,3 +116,22 @@ idle(Node) -> spawn(Node, typed("fun() -> receive after infinity -> ok end end")
 %% Ends the connection between this node and Node, or between two.
 cut(Node, Other) when Node =:= node() -> erlang:disconnect_node(Other);
 cut(Node, Other) -> erpc:call(Node, erlang, disconnect_node, [Other], 30_000).
+
+%% Takes the code of Modules to Node, a Tiebeam node, and calls Function of the first one there: the other way round. As an
+%% own error comes back what is raised there.
+carry(Node, Modules) ->
+    [
+        begin
+            {Module, Code, File} = code:get_object_code(Module),
+            {module, Module} = erpc:call(Node, code, load_binary, [Module, File, Code])
+        end
+     || Module <- Modules
+    ].
+
+carry(Node, Call = {Module, Function, Args}, Millis) ->
+    carry(Node, [Module, ?MODULE]),
+    try
+        erpc:call(Node, Module, Function, Args, Millis)
+    catch
+        Class:Reason -> error({on, Node, Call, Class, Reason})
+    end.

@@ -22,7 +22,7 @@ import java.util.Set;
  * is told then. Immutable.
  *
  * <p>What has been compiled away in real object files is told as what it is: records have to be expanded before ({@code
- * erl_expand_records}), macros are gone in forms anyway. Attributes other than the module's name, its exports and the file
+ * erl_expand_records}), macros are gone in forms anyway. Attributes other than the module's name, its exports and imports and the file
  * are passed over; {@code on_load} does not run.
  */
 final class LoadedModule {
@@ -60,6 +60,7 @@ final class LoadedModule {
         Atom name = null;
         Term file = ListTerm.EMPTY;
         Set<Key> exports = new HashSet<>();
+        Map<Key, Atom> homes = new HashMap<>();
         Map<Key, Tuple> found = new HashMap<>();
         for (Term term : forms) {
             Tuple form = tuple(term, "a form");
@@ -68,6 +69,7 @@ final class LoadedModule {
                     switch (atom(form.get(2)).name()) {
                         case "module" -> name = atom(form.get(3));
                         case "export" -> keys(form.get(3), exports);
+                        case "import" -> imported(form.get(3), homes);
                         case "file" ->
                             file = tuple(form.get(3), "a file and a line").get(0);
                         default -> {}
@@ -85,7 +87,11 @@ final class LoadedModule {
         if (name == null) {
             throw new IllFormedException("a module has a name");
         }
-        LocalCalls calls = new LocalCalls(name, (function, arity) -> found.containsKey(new Key(function, arity)));
+        for (Key own : found.keySet()) {
+            homes.put(own, name);
+        }
+        LocalCalls calls =
+                new LocalCalls((function, arity) -> Optional.ofNullable(homes.get(new Key(function, arity))));
         Map<Key, Closure> functions = new HashMap<>();
         for (Map.Entry<Key, Tuple> one : found.entrySet()) {
             Key key = one.getKey();
@@ -108,6 +114,15 @@ final class LoadedModule {
                 throw new IllFormedException("expected a name and an arity, got " + export);
             }
             into.add(new Key(atom(export.get(0)), arity(export.get(1))));
+        }
+    }
+
+    /** {@code {Module, [{Function, Arity}]}}; {@code -import(Module)} says nothing. */
+    private static void imported(Term term, Map<Key, Atom> into) {
+        if (term instanceof Tuple from && from.size() == 2) {
+            Set<Key> names = new HashSet<>();
+            keys(from.get(1), names);
+            names.forEach(key -> into.put(key, atom(from.get(0))));
         }
     }
 

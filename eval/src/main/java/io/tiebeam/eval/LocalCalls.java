@@ -8,25 +8,25 @@ import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Makes the local calls in the forms of a module calls of that module, as terms: so a function that is made in it can go to
+ * Makes the local calls in the forms of a module calls of that module, or of the one that it imports them from, as terms: so a function that is made in it can go to
  * another node and still say what it calls there.
  */
 final class LocalCalls {
-    private final Atom module;
-    private final Functions functions;
+    private final Homes homes;
     private int depth;
 
-    /** Which functions the module has. */
+    /** Which functions the module has or imports. */
     @FunctionalInterface
-    interface Functions {
-        boolean has(Atom function, int arity);
+    interface Homes {
+        /** The module where the function is that is called so; empty for those that all modules import. */
+        Optional<Atom> of(Atom function, int arity);
     }
 
-    LocalCalls(Atom module, Functions functions) {
-        this.module = module;
-        this.functions = functions;
+    LocalCalls(Homes homes) {
+        this.homes = homes;
     }
 
     /** @throws IllFormedException if {@code form} is nested beyond all that could run */
@@ -65,22 +65,23 @@ final class LocalCalls {
                 && t.get(2) instanceof Tuple callee
                 && callee.is(Atom.of("atom"), 3)
                 && callee.get(2) instanceof Atom function
-                && t.get(3) instanceof ListTerm arguments
-                && functions.has(function, arguments.size())) {
-            parts[2] = Tuple.of(Atom.of("remote"), callee.get(1), named(callee.get(1), module), callee);
+                && t.get(3) instanceof ListTerm arguments) {
+            homes.of(function, arguments.size())
+                    .ifPresent(home ->
+                            parts[2] = Tuple.of(Atom.of("remote"), callee.get(1), named(callee.get(1), home), callee));
         }
         if (t.is(Atom.of("fun"), 3)
                 && t.get(2) instanceof Tuple what
                 && what.is(Atom.of("function"), 3)
                 && what.get(1) instanceof Atom function
-                && what.get(2) instanceof Int(long arity)
-                && functions.has(function, (int) arity)) {
+                && what.get(2) instanceof Int(long arity)) {
             Term place = t.get(1);
-            parts[2] = Tuple.of(
-                    Atom.of("function"),
-                    named(place, module),
-                    named(place, function),
-                    Tuple.of(Atom.of("integer"), place, what.get(2)));
+            homes.of(function, (int) arity)
+                    .ifPresent(home -> parts[2] = Tuple.of(
+                            Atom.of("function"),
+                            named(place, home),
+                            named(place, function),
+                            Tuple.of(Atom.of("integer"), place, what.get(2))));
         }
         return Tuple.of(parts);
     }

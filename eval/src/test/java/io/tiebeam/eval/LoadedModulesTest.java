@@ -130,6 +130,23 @@ class LoadedModulesTest {
     }
 
     @Test
+    void imported_functions_are_called_where_they_are_but_for_those_that_the_module_has_itself() throws Exception {
+        Tuple imports = attribute(
+                "import",
+                Tuple.of(
+                        Atom.of("lists"),
+                        ListTerm.of(Tuple.of(Atom.of("seq"), Int.of(2)), Tuple.of(Atom.of("same"), Int.of(1)))));
+        loadedCounting(
+                imports,
+                attribute("import", Atom.of("maps")),
+                function("down", ListTerm.of(variable("N")), local("seq", form("integer", Int.of(1)), variable("N"))),
+                TWICE,
+                SAME);
+        assertThat(call("counting", "down", Int.of(2))).isEqualTo(ListTerm.of(Int.of(1), Int.of(2)));
+        assertThat(call("counting", "twice", Int.of(21))).isEqualTo(Int.of(42));
+    }
+
+    @Test
     void a_loop_of_local_calls_needs_no_stack() throws Exception {
         Tuple end = form(
                 "clause", ListTerm.of(form("integer", Int.of(0))), ListTerm.EMPTY, ListTerm.of(form("atom", Atom.OK)));

@@ -42,8 +42,9 @@ public final class Calls {
     public record Timeout(Optional<Duration> limit) {
         public static final Timeout INFINITY = new Timeout(Optional.empty());
 
+        /** {@code limit}; one that is never reached is none. */
         public static Timeout of(Duration limit) {
-            return new Timeout(Optional.of(limit));
+            return Deadline.in(limit).isNever() ? INFINITY : new Timeout(Optional.of(limit));
         }
 
         public Deadline deadline() {

@@ -82,11 +82,12 @@ public final class Erpc {
         return read(function, call(node, Functions.toMfa(function, a, b)));
     }
 
-    /** Makes {@code call} on {@code node}; nobody hears what comes of it. */
+    /** Makes {@code call} on {@code node}; nobody hears what comes of it, nor whether the node is there. Does not wait. */
     public static void cast(NodeName node, Mfa call) {
-        Node.spawn(
-                node,
-                new Mfa(ERPC, Atom.of("execute_cast"), ListTerm.of(call.module(), call.function(), call.arguments())));
+        StandIn.call(self -> {
+            RemoteCall.cast(self, node.atom(), call);
+            return null;
+        });
     }
 
     private static Term call(NodeName node, Mfa call, Deadline deadline) {

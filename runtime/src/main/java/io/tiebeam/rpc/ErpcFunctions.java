@@ -28,9 +28,9 @@ import java.util.List;
 final class ErpcFunctions {
     static final Atom ERPC = Atom.of("erpc");
     static final Atom EXECUTE_CALL = Atom.of("execute_call");
+    static final Atom EXECUTE_CAST = Atom.of("execute_cast");
 
     private static final System.Logger LOG = System.getLogger("io.tiebeam");
-    private static final Atom EXECUTE_CAST = Atom.of("execute_cast");
     private static final Atom ERLANG = Atom.of("erlang");
     private static final int MOST_FRAMES = 8; // as on a BEAM: its backtrace_depth
     private static final Atom APPLY = Atom.of("apply");

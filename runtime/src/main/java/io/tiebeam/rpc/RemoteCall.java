@@ -2,6 +2,7 @@
 package io.tiebeam.rpc;
 
 import io.tiebeam.Mfa;
+import io.tiebeam.Node;
 import io.tiebeam.process.Channel;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.process.Mark;
@@ -105,6 +106,34 @@ public final class RemoteCall {
         RemoteCall made = start(self, node, call);
         Outcome outcome = self.receiveAfter(before, made::read, deadline);
         return outcome == null ? made.awaitOrAbandon(Deadline.NOW) : outcome;
+    }
+
+    /**
+     * Asks {@code node}, which may be this one or have a name that no node can have, to make {@code call}. Nobody hears what
+     * comes of it, so nothing is waited for.
+     */
+    public static void cast(ProcessCell self, Atom node, Mfa call) {
+        ListTerm arguments = ListTerm.of(call.module(), call.function(), call.arguments());
+        Channel via = self.node().channelTo(node);
+        if (via == null) {
+            Node.spawn(new NodeName(node), new Mfa(ErpcFunctions.ERPC, ErpcFunctions.EXECUTE_CAST, arguments));
+            return;
+        }
+        via.awaitRoom(self);
+        Ref request = self.newRef();
+        self.spawn(
+                via,
+                new SpawnRequest(
+                        request,
+                        self.pid(),
+                        self.groupLeader(),
+                        ErpcFunctions.ERPC,
+                        ErpcFunctions.EXECUTE_CAST,
+                        arguments,
+                        false,
+                        false,
+                        true));
+        self.abandonSpawn(request);
     }
 
     /** The call that {@code self} has made under these references. */

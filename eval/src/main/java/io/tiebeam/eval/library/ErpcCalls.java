@@ -32,9 +32,16 @@ final class ErpcCalls {
 
     static Mfa call(Term module, Term function, Term arguments) {
         if (module instanceof Atom m && function instanceof Atom f && arguments instanceof ListTerm list) {
-            return new Mfa(m, f, list);
+            return of(m, f, list);
         }
         throw failed(BADARG);
+    }
+
+    /** Arguments that are no proper list are refused where the call is made. */
+    static Mfa of(Atom module, Atom function, ListTerm arguments) {
+        return arguments.isProper()
+                ? new Mfa(module, function, arguments)
+                : new Mfa(Atom.of("erlang"), Atom.of("apply"), ListTerm.of(module, function, arguments));
     }
 
     static boolean isFunction(Term function) {

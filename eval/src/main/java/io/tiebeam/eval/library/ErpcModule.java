@@ -8,7 +8,6 @@ import static io.tiebeam.eval.library.ErpcCalls.nodes;
 import static io.tiebeam.eval.library.ErpcCalls.value;
 
 import io.tiebeam.Mfa;
-import io.tiebeam.Node;
 import io.tiebeam.eval.Evaluator;
 import io.tiebeam.process.Deadline;
 import io.tiebeam.rpc.RemoteCall;
@@ -16,7 +15,6 @@ import io.tiebeam.rpc.RemoteCall.Outcome;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
-import io.tiebeam.term.NodeName;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -26,7 +24,6 @@ import java.util.List;
 final class ErpcModule {
     private static final Atom RESPONSE = Atom.of("response");
     private static final Atom NO_RESPONSE = Atom.of("no_response");
-    private static final Atom EXECUTE_CAST = Atom.of("execute_cast");
     private static final Term NOW = Int.of(0);
 
     private ErpcModule() {}
@@ -36,10 +33,10 @@ final class ErpcModule {
                 .def("call", 3, (ev, a) -> ask(ev, a[0], call(a[1]), a[2]))
                 .def("call", 4, (ev, a) -> ask(ev, a[0], call(a[1], a[2], a[3]), Args.INFINITY))
                 .def("call", 5, (ev, a) -> ask(ev, a[0], call(a[1], a[2], a[3]), a[4]))
-                .def("cast", 2, (_, a) -> cast(List.of(node(a[0])), call(a[1])))
-                .def("cast", 4, (_, a) -> cast(List.of(node(a[0])), call(a[1], a[2], a[3])))
-                .def("multicast", 2, (_, a) -> cast(nodes(a[0]), call(a[1])))
-                .def("multicast", 4, (_, a) -> cast(nodes(a[0]), call(a[1], a[2], a[3])))
+                .def("cast", 2, (ev, a) -> cast(ev, List.of(node(a[0])), call(a[1])))
+                .def("cast", 4, (ev, a) -> cast(ev, List.of(node(a[0])), call(a[1], a[2], a[3])))
+                .def("multicast", 2, (ev, a) -> cast(ev, nodes(a[0]), call(a[1])))
+                .def("multicast", 4, (ev, a) -> cast(ev, nodes(a[0]), call(a[1], a[2], a[3])))
                 .def("multicall", 2, (ev, a) -> askAll(ev, a[0], call(a[1]), Args.INFINITY))
                 .def("multicall", 3, (ev, a) -> askAll(ev, a[0], call(a[1]), a[2]))
                 .def("multicall", 4, (ev, a) -> askAll(ev, a[0], call(a[1], a[2], a[3]), Args.INFINITY))
@@ -70,16 +67,8 @@ final class ErpcModule {
                 .toList());
     }
 
-    /** Nobody hears what comes of it, nor that there is no such node. */
-    static Term cast(List<Atom> nodes, Mfa call) {
-        Mfa cast = new Mfa(ErpcCalls.ERPC, EXECUTE_CAST, ListTerm.of(call.module(), call.function(), call.arguments()));
-        for (Atom node : nodes) {
-            try {
-                Node.spawn(new NodeName(node), cast);
-            } catch (IllegalArgumentException noName) {
-                continue;
-            }
-        }
+    static Term cast(Evaluator ev, List<Atom> nodes, Mfa call) {
+        nodes.forEach(node -> RemoteCall.cast(ev.self(), node, call));
         return Atom.OK;
     }
 

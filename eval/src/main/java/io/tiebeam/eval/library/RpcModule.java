@@ -40,8 +40,8 @@ final class RpcModule {
                 .def("call", 5, (ev, a) -> call(ev, a[0], mfa(a, 1), a[4]))
                 .def("block_call", 4, (_, a) -> blockCall(node(a[0]), mfa(a, 1), Args.INFINITY))
                 .def("block_call", 5, (_, a) -> blockCall(node(a[0]), mfa(a, 1), a[4]))
-                .def("cast", 4, (_, a) -> {
-                    ErpcModule.cast(List.of(node(a[0])), mfa(a, 1));
+                .def("cast", 4, (ev, a) -> {
+                    ErpcModule.cast(ev, List.of(node(a[0])), mfa(a, 1));
                     return Atom.TRUE;
                 })
                 .def("multicall", 3, (ev, a) -> multicall(ev, everywhere(), mfa(a, 0), Args.INFINITY))
@@ -52,8 +52,8 @@ final class RpcModule {
                                 ? multicall(ev, nodes(a[0]), mfa(a, 1), Args.INFINITY)
                                 : multicall(ev, everywhere(), mfa(a, 0), a[3]))
                 .def("multicall", 5, (ev, a) -> multicall(ev, nodes(a[0]), mfa(a, 1), a[4]))
-                .def("eval_everywhere", 3, (_, a) -> evalEverywhere(everywhere(), mfa(a, 0)))
-                .def("eval_everywhere", 4, (_, a) -> evalEverywhere(nodes(a[0]), mfa(a, 1)))
+                .def("eval_everywhere", 3, (ev, a) -> evalEverywhere(ev, everywhere(), mfa(a, 0)))
+                .def("eval_everywhere", 4, (ev, a) -> evalEverywhere(ev, nodes(a[0]), mfa(a, 1)))
                 .def("async_call", 4, (ev, a) -> ErpcModule.id(RemoteCall.start(ev.self(), node(a[0]), mfa(a, 1))))
                 .def("yield", 1, (ev, a) -> returned(ErpcModule.outcome(ErpcModule.request(ev, a[0]), Args.INFINITY)))
                 .def("nb_yield", 1, (ev, a) -> peek(ev, a[0], NOW))
@@ -68,7 +68,7 @@ final class RpcModule {
 
     private static Mfa mfa(Term[] a, int from) {
         if (a[from] instanceof Atom m && a[from + 1] instanceof Atom f && a[from + 2] instanceof ListTerm arguments) {
-            return new Mfa(m, f, arguments);
+            return ErpcCalls.of(m, f, arguments);
         }
         throw Raised.badarg();
     }
@@ -181,8 +181,8 @@ final class RpcModule {
         return Tuple.of(ListTerm.of(values), ListTerm.of(silent));
     }
 
-    private static Term evalEverywhere(List<Atom> nodes, Mfa call) {
-        ErpcModule.cast(nodes, call);
+    private static Term evalEverywhere(Evaluator ev, List<Atom> nodes, Mfa call) {
+        ErpcModule.cast(ev, nodes, call);
         return ABCAST;
     }
 

@@ -63,7 +63,7 @@ final class Driver implements AutoCloseable {
     }
 
     private static void compile(Path folder, List<String> modules) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("erlc", "-Werror", "-o", folder.toString()));
+        List<String> command = new ArrayList<>(List.of("erlc", "-Werror", "+debug_info", "-o", folder.toString()));
         for (String module : modules) {
             Path source = folder.resolve(module + ".erl");
             try (InputStream resource = Driver.class.getResourceAsStream("/conformance/" + module + ".erl")) {
