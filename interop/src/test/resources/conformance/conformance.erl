@@ -4,6 +4,7 @@
 -export([main/0]).
 -export([until/2, typed/1, typed/2, raised/1, flushed/0, skip/1]).
 -export([beam/2, beam/3, jvm/2, leave/2, cut/2, outside/1, tolerant/1, strict/1, idle/1]).
+-export([carry/2, carry/3]).
 
 %% Each line is {Module, Case, Millis, Config}, a term. The answer is a line that begins with "= ".
 %% The first answer is the release.
