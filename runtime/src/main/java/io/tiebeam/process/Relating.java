@@ -214,6 +214,20 @@ abstract sealed class Relating extends Sender permits ProcessCell {
         }
     }
 
+    /** As {@link #spawn}, of which nothing is heard: no answer comes, nor that there was no connection. */
+    public final void spawnUnheard(Channel via, SpawnRequest request) {
+        synchronized (mailbox) {
+            checkAlive();
+        }
+        try {
+            beginSending();
+            via.offer(request);
+            via.flushNow();
+        } finally {
+            endSending();
+        }
+    }
+
     /**
      * Gives up a process that was asked for with {@link #spawn}: no answer will come, and no DOWN. True if the answer had
      * not come.

@@ -120,11 +120,10 @@ public final class RemoteCall {
             return;
         }
         via.awaitRoom(self);
-        Ref request = self.newRef();
-        self.spawn(
+        self.spawnUnheard(
                 via,
                 new SpawnRequest(
-                        request,
+                        self.newRef(),
                         self.pid(),
                         self.groupLeader(),
                         ErpcFunctions.ERPC,
@@ -133,7 +132,6 @@ public final class RemoteCall {
                         false,
                         false,
                         true));
-        self.abandonSpawn(request);
     }
 
     /** The call that {@code self} has made under these references. */
