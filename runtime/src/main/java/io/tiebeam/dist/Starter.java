@@ -49,7 +49,8 @@ public final class Starter implements NetworkStarter {
         EpmdPresence presence = null;
         boolean started = false;
         try {
-            presence = register(endpoint.with(address), options, listener.address().getPort());
+            presence =
+                    register(endpoint.with(address), options, listener.address().getPort());
             LocalNode node = new LocalNode(options.name().atom(), presence.creation());
             EpmdClient epmd = new EpmdClient(endpoint);
             boolean hidden = options.hidden()

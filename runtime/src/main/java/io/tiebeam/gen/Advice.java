@@ -22,7 +22,8 @@ final class Advice {
             return "\n   it would wait for its own answer for ever (calling_self)"
                     + "\n   → call the method that answers, or send a message: GenServer.cast(self(), ...)";
         }
-        if (why.equals(Words.NOPROC) && call.get(2) instanceof ListTerm arguments && !arguments.isEmpty()) {
+        boolean ofNobody = why.equals(Words.NOPROC) && call.size() == 3; // an event manager's has its text elsewhere
+        if (ofNobody && call.get(2) instanceof ListTerm arguments && !arguments.isEmpty()) {
             return onNobody(arguments.get(0));
         }
         return why instanceof Tuple t && t.is(UNDEF, 2) && t.get(1) instanceof ListTerm stack ? onUndefined(stack) : "";

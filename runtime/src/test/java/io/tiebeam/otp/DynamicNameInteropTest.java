@@ -127,7 +127,8 @@ class DynamicNameInteropTest {
                     ALEX, Mfa.of("Elixir.Process", "send", before, Atom.of("from a child"), ListTerm.EMPTY));
             assertThat(next()).isEqualTo(Atom.of("from a child"));
             assertThat(child.node()).isEqualTo(ALEX.atom());
-            assertThat(alex.eval(":erpc.call(node(them), :erlang, :node, [])")).isEqualTo(mine.atom().toString());
+            assertThat(alex.eval(":erpc.call(node(them), :erlang, :node, [])"))
+                    .isEqualTo(mine.atom().toString());
             assertThat(alex.eval(":global.sync()")).isEqualTo(":ok");
             assertThat(alex.eval("Process.unlink(them)")).isEqualTo("true");
 
