@@ -175,7 +175,8 @@ class GeneratedProjectTest {
         Path all = Path.of("/usr/lib/jvm");
         assumeTrue(Files.isDirectory(all), "there is no " + all);
         try (Stream<Path> homes = Files.list(all)) {
-            Optional<Path> old = homes.filter(home -> home.getFileName().toString().matches(".*\\b(17|21)\\b.*"))
+            Optional<Path> old = homes.filter(
+                            home -> home.getFileName().toString().matches(".*\\b(17|21)\\b.*"))
                     .filter(home -> Files.isExecutable(home.resolve("bin/java")))
                     .findFirst();
             assumeTrue(old.isPresent(), "there is no older Java in " + all);
