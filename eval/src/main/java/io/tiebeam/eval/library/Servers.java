@@ -8,6 +8,7 @@ import io.tiebeam.Processes;
 import io.tiebeam.eval.Evaluator;
 import io.tiebeam.eval.Raised;
 import io.tiebeam.gen.Calls;
+import io.tiebeam.process.Deadline;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.ListTerm;
@@ -93,11 +94,39 @@ final class Servers {
         return Atom.OK;
     }
 
+    /** Until the server has ended, its name free again: its answer comes before that, so it is not waited for. */
     private static Term stop(Evaluator ev, Term server, Term reason, Term time) {
-        return system(ev, server, Tuple.of(Atom.of("terminate"), reason), time);
+        ServerRef to = Args.server(server);
+        Ref ref = Processes.monitor(to);
+        Term request = Tuple.of(Atom.of("terminate"), reason);
+        Kernel.send(to, Tuple.of(Atom.of("system"), Tuple.of(ev.self().pid(), ref), request));
+        Term ended = ev.self()
+                .receive(
+                        message -> message instanceof Tuple t
+                                        && t.is(Atom.of("DOWN"), 5)
+                                        && t.get(1).equals(ref)
+                                ? t.get(4)
+                                : null,
+                        Args.deadline(time));
+        Processes.demonitorFlush(ref);
+        ev.self()
+                .receive(
+                        message -> message instanceof Tuple t
+                                        && t.size() == 2
+                                        && t.get(0).equals(ref)
+                                ? t
+                                : null,
+                        Deadline.NOW);
+        if (ended == null) {
+            throw Raised.of(Raised.Kind.EXIT, Atom.of("timeout"));
+        }
+        if (!ended.equals(reason)) {
+            throw Raised.of(Raised.Kind.EXIT, ended);
+        }
+        return Atom.OK;
     }
 
-    /** A request of {@code sys}: its answer, or that the server has ended, which is what it was asked for. */
+    /** A request of {@code sys}: its answer. */
     private static Term system(Evaluator ev, Term server, Term request, Term time) {
         ServerRef to = Args.server(server);
         Ref ref = Processes.monitor(to);
@@ -116,16 +145,10 @@ final class Servers {
             throw Raised.of(Raised.Kind.EXIT, Atom.of("timeout"));
         }
         Tuple result = (Tuple) answer;
-        if (!result.get(0).equals(Atom.of("DOWN"))) {
-            return result.get(1);
-        }
-        boolean asked = request instanceof Tuple t
-                && t.is(Atom.of("terminate"), 2)
-                && t.get(1).equals(result.get(1));
-        if (!asked) {
+        if (result.get(0).equals(Atom.of("DOWN"))) {
             throw Raised.of(Raised.Kind.EXIT, result.get(1));
         }
-        return Atom.OK;
+        return result.get(1);
     }
 
     private static Term replaced(Evaluator ev, Term server, Term function, Term time) {
