@@ -37,8 +37,11 @@ final class Spawning {
         return self.startChild(options, guarded(body));
     }
 
+    /** What a process without a name is called: the class that its body is, or that its lambda was written in. */
     private static String label(Body body) {
-        return body.getClass().getSimpleName();
+        String type = body.getClass().getSimpleName();
+        int lambda = type.indexOf("$$Lambda");
+        return lambda < 0 ? type : type.substring(0, lambda);
     }
 
     /** {@code body} as the process layer wants it: exceptions become reasons, errors are reported. */

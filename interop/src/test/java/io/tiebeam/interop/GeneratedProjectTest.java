@@ -21,9 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Row 8 of the lesson: what a new user types, from nothing to a tested application that runs. */
 @LeavesNothingBehind
+@Timeout(300) // each of its commands starts Maven and JVMs
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GeneratedProjectTest {
     private static final Path TIEBEAM = Page.top().toAbsolutePath().normalize();
@@ -92,7 +94,7 @@ class GeneratedProjectTest {
     private Ended run(Path folder, String... command) throws IOException, InterruptedException {
         Process process = start(folder, command);
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), text);
     }
 
@@ -124,7 +126,7 @@ class GeneratedProjectTest {
             running.toHandle().destroy(); // SIGTERM
             assertThat(out.lines()).noneMatch(line -> line.contains("Exception"));
         }
-        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).isEqualTo(TERMINATED);
 
         Files.writeString(
@@ -163,7 +165,7 @@ class GeneratedProjectTest {
         succeeds(run(stage.home(), TIEBEAM.resolve("tiebeam").toString(), "new", "chat"));
         Process process = start(stage.home().resolve("chat"), Map.of("JAVA_HOME", old.toString()), "mvn", "-B", "test");
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(text)
                 .contains("chat needs JDK 25 or newer, and Maven runs on ")

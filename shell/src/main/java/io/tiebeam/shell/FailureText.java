@@ -47,7 +47,10 @@ final class FailureText {
         };
     }
 
-    /** The frames between what failed and the snippet, the shell's and the JDK's own left out at the end. */
+    /**
+     * The frames between what failed and the snippet, the shell's and the JDK's own left out at the end; those of Tiebeam
+     * everywhere, unless they alone can say what is wrong.
+     */
     private static void appendStack(StringBuilder text, Throwable error) {
         List<StackTraceElement> shown = new ArrayList<>();
         for (StackTraceElement frame : error.getStackTrace()) {
@@ -58,6 +61,11 @@ final class FailureText {
         }
         while (!shown.isEmpty() && isPlumbing(shown.getLast())) {
             shown.removeLast();
+        }
+        List<StackTraceElement> others =
+                shown.stream().filter(frame -> !isOfTiebeam(frame)).toList();
+        if (!others.isEmpty() || !isBug(error)) {
+            shown = others;
         }
         int more = shown.size() - FRAMES;
         for (StackTraceElement frame : shown.subList(0, Math.min(FRAMES, shown.size()))) {
@@ -73,6 +81,18 @@ final class FailureText {
                 || frame.getClassName().startsWith("java.lang.reflect.")
                 || frame.getClassName().startsWith("java.lang.invoke.")
                 || frame.getClassName().startsWith("jdk.internal.reflect.");
+    }
+
+    private static boolean isOfTiebeam(StackTraceElement frame) {
+        return frame.getClassName().startsWith("io.tiebeam.");
+    }
+
+    /** Whether what was thrown has no text for people. */
+    private static boolean isBug(Throwable error) {
+        return switch (error) {
+            case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _, Error _ -> true;
+            default -> error.getMessage() == null;
+        };
     }
 
     /** {@code chat.Chat.sendMessage(Chat.java:31)}; a class that was typed has no file, and a wrapper nobody typed. */

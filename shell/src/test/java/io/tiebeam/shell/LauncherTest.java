@@ -4,6 +4,7 @@ package io.tiebeam.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +264,64 @@ class LauncherTest {
         assertThat(unknown.err())
                 .isEqualTo(
                         "tiebeam: there is no command 'shel'. Commands: new, demo, test, shell, run, epmd, ping, doctor, observe, help.\n");
+    }
+
+    // ---- that of a new project --------------------------------------------------------------------------------------
+
+    private Ended launchProject(String... arguments) throws Exception {
+        Path project = folder.resolve("chat");
+        if (!Files.exists(project)) {
+            write(project.resolve("pom.xml"), "<project/>");
+        }
+        try (InputStream script = Main.class.getResourceAsStream("generate/tiebeam.txt")) {
+            write(project.resolve("tiebeam"), new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        List<String> command = new ArrayList<>(
+                List.of(whereIs("sh").toString(), project.resolve("tiebeam").toString()));
+        command.addAll(List.of(arguments));
+        return run(project, Map.of(), command);
+    }
+
+    @Test
+    void a_new_project_s_launcher_says_what_is_missing_too() throws Exception {
+        Ended none = launchProject("test");
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err()).isEqualTo("""
+                        tiebeam: needs JDK 25 or newer, found none.
+                          Install one (for example Temurin 25), then set JAVA_HOME or TIEBEAM_JAVA_HOME to it.
+                        """);
+        Path old = jdk("java-21", "21.0.9", true);
+        assertThat(launchProject("test").err()).contains("found only:\n  " + old + " (JDK 21)\n");
+        jdk("jdk", "25.0.3", true);
+        Ended withoutMaven = launchProject("test");
+        assertThat(withoutMaven.exitCode()).isEqualTo(1);
+        assertThat(withoutMaven.err())
+                .contains("tiebeam: needs Maven 3.8.7 or newer, and there is no mvn on the PATH.")
+                .contains("sudo apt-get install maven");
+    }
+
+    @Test
+    void a_new_project_s_launcher_fetches_once_and_makes_a_cache_for_those_who_wait() throws Exception {
+        Path jdk = jdk("jdk", "25.0.3", true);
+        program(jdk.resolve("bin/java"), """
+                for word in "$@"; do
+                    case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
+                done
+                printf '%s ' "$0" "$@\"""");
+        program(tools.resolve("mvn"), """
+                echo mvn >>mvn.log
+                for word in "$@"; do
+                    case $word in -Dmdep.outputFile=*) echo /repository/tiebeam-shell.jar >"${word#*=}" ;; esac
+                done""");
+        String cache = " -XX:AOTCache=" + folder.toRealPath().resolve("chat/target/tiebeam/command-line.aot") + " ";
+        Ended shell = launchProject("shell", "-e", "1");
+        assertThat(shell.exitCode()).as(shell.err()).isZero();
+        assertThat(shell.out())
+                .startsWith(jdk + "/bin/java ")
+                .contains(cache, " -XX:TieredStopAtLevel=1 ", " -cp /repository/tiebeam-shell.jar ")
+                .endsWith(" io.tiebeam.shell.Main shell -e 1 ");
+        assertThat(launchProject("run", "--sname", "a").out()).contains(cache).doesNotContain("TieredStopAtLevel");
+        assertThat(Files.readString(folder.resolve("chat/mvn.log"))).isEqualTo("mvn\n");
     }
 
     // ---- the small world of these tests ---------------------------------------------------------------------------

@@ -97,7 +97,8 @@ class StartFailuresTest {
     void a_setting_of_the_wrong_kind_is_told_with_where_it_is_from_and_where_it_was_looked_for() throws Exception {
         environment.put("TIEBEAM_HELLO_PORT", "many");
         String project = withPort().toString();
-        try (CommandProcess run = new CommandProcess(folder, environment, "run", "--sname", "a@localhost", "-S", project)) {
+        try (CommandProcess run =
+                new CommandProcess(folder, environment, "run", "--sname", "a@localhost", "-S", project)) {
             assertThat(run.awaitEnd()).isEqualTo(1);
             assertThat(String.join("\n", run.output()))
                     .contains("** the project in " + project + " cannot start: ")
@@ -131,8 +132,8 @@ class StartFailuresTest {
     void a_library_has_a_shell_though_it_has_no_application() throws Exception {
         Path project = withPort();
         Files.delete(project.resolve("target/classes/META-INF/services/io.tiebeam.otp.Application"));
-        try (CommandProcess shell =
-                new CommandProcess(folder, environment, "shell", "-S", project.toString(), "-e", "HelloApplication.class")) {
+        try (CommandProcess shell = new CommandProcess(
+                folder, environment, "shell", "-S", project.toString(), "-e", "HelloApplication.class")) {
             shell.endInput();
             assertThat(shell.awaitEnd()).isZero();
             assertThat(shell.output().getLast()).contains("HelloApplication");

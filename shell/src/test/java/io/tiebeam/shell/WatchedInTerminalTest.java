@@ -56,7 +56,8 @@ class WatchedInTerminalTest {
 
     @Test
     void enter_runs_them_again_and_ctrl_c_ends_it_at_once() throws Exception {
-        try (Tmux watch = new Tmux(home, NO_EPMD, "test", "--watch", "-S", project().toString())) {
+        try (Tmux watch =
+                new Tmux(home, NO_EPMD, "test", "--watch", "-S", project().toString())) {
             watch.awaitRow("run 1");
             watch.awaitRow(row -> row.startsWith("Watching "), "Watching ...");
             watch.press("Enter");
@@ -76,8 +77,7 @@ class WatchedInTerminalTest {
                     .filter(row -> row.matches("pid \\d+\\."))
                     .findFirst()
                     .orElseThrow();
-            Optional<ProcessHandle> tests =
-                    ProcessHandle.of(Long.parseLong(said.replaceAll("\\D", "")));
+            Optional<ProcessHandle> tests = ProcessHandle.of(Long.parseLong(said.replaceAll("\\D", "")));
             watch.press("C-c");
             assertThat(watch.awaitExitCode()).isEqualTo(INTERRUPTED);
             tests.ifPresent(
