@@ -140,14 +140,19 @@ class GenServerCallsTest {
             int answered = 0;
             for (int run = 0; run < 1_000; run++) {
                 Pid counter = new Counter().start();
-                int delay = random.nextInt(3_000);
-                kate.spawn(killer -> {
-                    for (int i = 0; i < delay; i++) {
-                        Thread.onSpinWait();
-                    }
-                    killer.exit(null, counter, Atom.of("kill"));
-                    return null;
-                });
+                int delay = random.nextInt(1_000) << random.nextInt(6);
+                switch (run) {
+                    case 0 -> self.exit(null, counter, Atom.of("kill"));
+                    case 1 -> {} // nobody kills it, however busy the machine is
+                    default ->
+                        kate.spawn(killer -> {
+                            for (int i = 0; i < delay; i++) {
+                                Thread.onSpinWait();
+                            }
+                            killer.exit(null, counter, Atom.of("kill"));
+                            return null;
+                        });
+                }
                 try {
                     assertThat(GenServer.call(counter, new Counter.Spin(run, random.nextInt(1_000))))
                             .isEqualTo(run);

@@ -52,7 +52,6 @@ class TaskRaceTest {
             Pid supervisor = TaskSupervisor.unnamed().startLink();
             TaskStarter tasks = TaskSupervisor.at(supervisor);
             int before = kate.node.processes().size();
-            int began = 0;
             for (int round = 0; round < 1_000; round++) {
                 int kind = random.nextInt(3);
                 Pid owner = kate.spawn(_ -> switch (kind) {
@@ -60,7 +59,7 @@ class TaskRaceTest {
                     case 1 -> tasks.async(Work::waiting).await();
                     default -> Task.async(Work::waiting).await();
                 });
-                int delay = random.nextInt(4_000);
+                int delay = random.nextInt(2_000) << random.nextInt(8); // a busy machine takes its time
                 for (int i = 0; i < delay; i++) {
                     Thread.onSpinWait();
                 }
@@ -68,9 +67,8 @@ class TaskRaceTest {
                 while (!tasks.children().isEmpty() || kate.node.processes().size() > before) {
                     Thread.onSpinWait(); // a question that came before the kill is answered after it
                 }
-                began = RAN.get();
             }
-            assertThat(began).isBetween(1, 999); // some were told, some were not
+            assertThat(RAN).hasValueBetween(1, 999); // some were told, some were not
             return null;
         });
     }
