@@ -28,6 +28,7 @@ final class SupervisorServer implements Server {
     private static final Atom RESTART_CHILD = Atom.of("restart_child");
     private static final Atom DELETE_CHILD = Atom.of("delete_child");
     private static final Atom GET_CHILDSPEC = Atom.of("get_childspec");
+    private static final Atom WHICH_CHILD = Atom.of("which_child"); // since OTP 28
     private static final Atom FAILED_TO_START_CHILD = Atom.of("failed_to_start_child");
     private static final Atom ALREADY_STARTED = Atom.of("already_started");
     private static final Atom ALREADY_PRESENT = Atom.of("already_present");
@@ -180,7 +181,8 @@ final class SupervisorServer implements Server {
         boolean known = what.equals(Words.TERMINATE_CHILD)
                 || what.equals(RESTART_CHILD)
                 || what.equals(DELETE_CHILD)
-                || what.equals(GET_CHILDSPEC);
+                || what.equals(GET_CHILDSPEC)
+                || what.equals(WHICH_CHILD);
         if (!known) {
             return Words.error(Tuple.of(BAD_CALL, request));
         }
@@ -194,6 +196,9 @@ final class SupervisorServer implements Server {
         }
         if (what.equals(GET_CHILDSPEC)) {
             return Words.ok(ChildTerms.toMap(child.spec()));
+        }
+        if (what.equals(WHICH_CHILD)) {
+            return Words.ok(SupervisorTerms.which(child));
         }
         return switch (child.status()) {
             case Status.Running _ -> Words.error(RUNNING);

@@ -27,9 +27,13 @@ final class SupervisorTerms {
 
     /** {@code which_children}: the last started first. */
     static Term which(Children children) {
-        return ListTerm.of(children.inStopOrder().stream()
-                .map(c -> Tuple.of(c.id(), where(c), c.spec().type().atom(), ChildTerms.modules(c.spec())))
-                .toList());
+        return ListTerm.of(
+                children.inStopOrder().stream().map(SupervisorTerms::which).toList());
+    }
+
+    /** A child as {@code which_children} and {@code which_child} show it. */
+    static Tuple which(Child child) {
+        return Tuple.of(child.id(), where(child), child.spec().type().atom(), ChildTerms.modules(child.spec()));
     }
 
     private static Term where(Child child) {
