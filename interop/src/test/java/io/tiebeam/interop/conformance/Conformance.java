@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.interop.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.tiebeam.interop.LeavesNothingBehind;
 import io.tiebeam.testing.NeedsBeam;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code conformance/SUITE.cases}: all cases of the suite, one a line: name, {@code run}, {@code long} or {@code
  *       skip}, and why not, with tabs between them;
- *   <li>{@code conformance/MODULE.erl}: a function for each that is run, under its name. It gets a map with {@code node},
- *       the Tiebeam node, and fails or returns. {@code conformance.erl} has what cases have in common.
+ *   <li>{@code conformance/MODULE.erl}: a function for each that is run, under its name, in the first {@code -export}. It
+ *       gets a map with {@code node}, the Tiebeam node, and fails or returns. {@code conformance.erl} has what cases have in
+ *       common.
  * </ul>
  *
  * What came out goes to {@code target/conformance/RELEASE/SUITE.tsv}. With {@code TIEBEAM_CONFORMANCE=long} in the
@@ -102,18 +99,7 @@ abstract class Conformance {
 
     @TestFactory
     Stream<DynamicTest> cases() throws IOException {
-        return read().map(each -> DynamicTest.dynamicTest(each.name(), () -> judge(each)));
-    }
-
-    private Stream<Case> read() throws IOException {
-        String name = "/conformance/" + suite + ".cases";
-        try (InputStream resource = Conformance.class.getResourceAsStream(name)) {
-            assertThat(resource).as(name).isNotNull();
-            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-            return Arrays.stream(text.split("\n"))
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(Case::of);
-        }
+        return Cases.of(suite, module).stream().map(each -> DynamicTest.dynamicTest(each.name(), () -> judge(each)));
     }
 
     private void judge(Case each) throws Exception {
