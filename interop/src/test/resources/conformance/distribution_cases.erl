@@ -42,11 +42,14 @@
     bad_dist_ext_spawn_request_arg_list/1,
     dist_entry_refc_race/1,
     start_epmd_false/1,
+    epmd_module/1,
     hopeful_data_encoding/1,
     hopeful_export_fun_bug/1,
     huge_iovec/1,
     creation_selection/1
 ]).
+%% A place for names in EPMD's stead.
+-export([start_link/0, register_node/2, register_node/3, port_please/2, port_please/3, address_please/3, listen_port_please/2]).
 -import(watching, [watch/2, heard/1, stop/1]).
 -import(conformance, [until/2, typed/1, typed/2, beam/2, beam/3, jvm/2, leave/2]).
 
@@ -300,6 +303,40 @@ start_epmd_false(Config = #{node := Node}) ->
     {Peer, Beam} = beam(Config, no_epmd_of_its_own, ["-start_epmd", "false"]),
     pong = erpc:call(Node, net_adm, ping, [Beam]),
     pong = peer:call(Peer, net_adm, ping, [Node]).
+
+%% A BEAM whose names are not EPMD's is told where the Tiebeam node is, and connects.
+epmd_module(#{node := Node}) ->
+    {_, Port} = bare:address(Node),
+    {ok, Peer, Beam} = peer:start_link(#{
+        name => elsewhere,
+        host => "localhost",
+        connection => standard_io,
+        args => [
+            "-setcookie", atom_to_list(erlang:get_cookie()), "-pa", filename:dirname(code:which(?MODULE)), "-hidden",
+            "-start_epmd", "false", "-epmd_module", atom_to_list(?MODULE), "-other_node_port", integer_to_list(Port)
+        ]
+    }),
+    pang = erpc:call(Node, net_adm, ping, [Beam]),
+    pong = peer:call(Peer, net_adm, ping, [Node]),
+    true = lists:member(Beam, erpc:call(Node, erlang, nodes, [hidden])),
+    pong = erpc:call(Node, net_adm, ping, [Beam]),
+    peer:stop(Peer).
+
+start_link() -> ignore.
+
+register_node(_, _) -> {ok, 1}.
+
+register_node(_, _, _) -> {ok, 1}.
+
+listen_port_please(_, _) -> {ok, 0}.
+
+port_please(_, _) ->
+    {ok, [[Port]]} = init:get_argument(other_node_port),
+    {port, list_to_integer(Port), 6}.
+
+port_please(Name, Host, _) -> port_please(Name, Host).
+
+address_please(_, _, _) -> {ok, {127, 0, 0, 1}}.
 
 %% Each start of a node is known by a number of its own.
 creation_selection(Config) ->
