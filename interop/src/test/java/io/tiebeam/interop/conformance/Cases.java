@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The list of a suite's cases, and that it agrees with the module that has them: nothing is passed over in silence. */
 final class Cases {
     private static final Pattern FIRST_EXPORT = Pattern.compile("-export\\(\\[(.*?)]\\)", Pattern.DOTALL);
-    private static final Pattern FUNCTION = Pattern.compile("'?(\\w+)'?/1\\b");
+    private static final Pattern FUNCTION = Pattern.compile("('[^']*'|\\w+)/1\\b");
 
     private Cases() {}
 
@@ -47,7 +47,7 @@ final class Cases {
         assertThat(exports.find()).as(module + " exports its cases").isTrue();
         return FUNCTION.matcher(exports.group(1))
                 .results()
-                .map(function -> function.group(1))
+                .map(function -> function.group(1).replace("'", ""))
                 .toList();
     }
 
