@@ -11,7 +11,7 @@ public final class IgnoreException extends RuntimeException {
 
     /** The server does not run, without a word why. */
     public IgnoreException() {
-        this("the server chose not to run (ignore)");
+        this("it chose not to run (ignore)");
     }
 
     /** The server does not run because of {@code why}, for people. */

@@ -60,8 +60,9 @@ public final class Kernel {
     // ---- sending --------------------------------------------------------------------------------------------------
 
     /**
-     * Sends {@code message}, which must be immutable: a term, a record, an enum, a string, a number. Within a node it is
-     * handed over as it is, to another one as its term. A message to a process that does not exist is lost.
+     * Sends {@code message}: a term, a record, an enum, a string, a number. Within a node it is handed over as it is, to
+     * another one as its term; a collection in it that can still change is copied. A message to a process that does not
+     * exist is lost.
      *
      * @return {@code message}
      * @throws io.tiebeam.term.TermException if {@code message} cannot be sent; the text says which part and what to do

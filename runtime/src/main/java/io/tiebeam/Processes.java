@@ -199,8 +199,7 @@ public final class Processes {
         StandIn.call(self -> {
             Channel via = self.node().channelTo(alias.node());
             if (via == null) {
-                TermMapper.checkSendable(message);
-                self.send(alias, message);
+                self.send(alias, Sending.handed(message));
             } else {
                 self.send(via, alias, message);
             }
@@ -277,11 +276,11 @@ public final class Processes {
      */
     public static ScheduledFuture<?> sendAfter(ServerRef to, Object message, Duration delay) {
         LocalNode node = LocalNode.current();
-        TermMapper.checkSendable(message);
+        Object handed = Sending.handed(message);
         Optional<Term> target = to instanceof Pid pid
                 ? Optional.of(pid)
                 : to instanceof Name name ? Optional.of(name.atom()) : Optional.empty();
-        return node.timers().after(delay, target, () -> Sending.sendFromNode(node, to, message));
+        return node.timers().after(delay, target, () -> Sending.sendFromNode(node, to, handed));
     }
 
     /**

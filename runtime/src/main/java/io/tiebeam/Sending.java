@@ -27,10 +27,7 @@ final class Sending {
                 self.send(via, pid, message);
                 return;
             }
-            if (!(message instanceof Term)) {
-                TermMapper.checkSendable(message);
-            }
-            self.send(pid, message);
+            self.send(pid, message instanceof Term ? message : handed(message));
             return;
         }
         Address address = Address.of(node, to);
@@ -38,7 +35,7 @@ final class Sending {
             self.send(address.via(), address.to(), message);
             return;
         }
-        TermMapper.checkSendable(message);
+        Object handed = handed(message);
         if (to instanceof Name name && node.whereIs(name.atom()).isEmpty()) {
             throw new NoProcessException(
                     Atom.of("noproc"),
@@ -49,7 +46,18 @@ final class Sending {
                     Atom.of("noproc"),
                     "cannot send to " + name + ": no process of " + node + " is registered under that name (noproc)");
         }
-        self.send(address.to(), message);
+        self.send(address.to(), handed);
+    }
+
+    /**
+     * What another process of this node gets of {@code message}: a collection that its sender can still change is copied, as
+     * its term, or the two would share it.
+     *
+     * @throws io.tiebeam.term.TermException if it cannot be sent
+     */
+    static Object handed(Object message) {
+        TermMapper.checkSendable(message);
+        return TermMapper.shared(message);
     }
 
     /** Delivers {@code message} for nobody in particular, such as a timer: what cannot be reached is lost. */

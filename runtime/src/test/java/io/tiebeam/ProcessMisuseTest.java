@@ -179,6 +179,38 @@ class ProcessMisuseTest {
                 .hasMessageContaining("badarg");
     }
 
+    record Names(List<String> all) {}
+
+    @Test
+    void what_a_sender_changes_afterwards_the_receiver_does_not_see() throws Exception {
+        Processes.run(() -> {
+            List<String> names = new ArrayList<>(List.of("kate"));
+            Name me = Name.of("me");
+            Processes.register(me, self());
+            send(self(), names);
+            send(me, new Names(names));
+            Processes.sendToAlias(Processes.alias(), names);
+            Processes.sendAfter(self(), names, Duration.ofMillis(1));
+            names.add("alex");
+            assertThat(receive()).hasToString("[\"kate\"]");
+            assertThat(receive(Names.class)).isEqualTo(new Names(List.of("kate")));
+            assertThat(receive()).hasToString("[\"kate\"]");
+            assertThat(receive()).hasToString("[\"kate\"]");
+            return null;
+        });
+    }
+
+    @Test
+    void undefined_is_nobodys_name() throws Exception {
+        Processes.run(() -> {
+            assertThatThrownBy(() -> Processes.register(Name.of("undefined"), self()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("badarg")
+                    .hasMessageContaining("→");
+            return null;
+        });
+    }
+
     @Test
     void a_cancelled_timer_never_sends_and_one_that_sent_cannot_be_cancelled() throws Exception {
         Processes.run(() -> {

@@ -92,7 +92,7 @@ public final class Starting {
             parent.receive(
                     message -> Words.isDown(message, ref) ? message : null, Deadline.NEVER); // its name is free again
             throw new IgnoreException(
-                    label + " " + ((Bits) ignored.get(1)).text().orElse(""));
+                    label + " did not start: " + ((Bits) ignored.get(1)).text().orElse(""));
         }
         parent.receive(message -> isExitOf(message, pid) ? message : null, Deadline.NOW);
         Term reason = ((Tuple) outcome).get(1);

@@ -152,8 +152,13 @@ final class AgentRequest {
         }
     }
 
+    /** What it would be on the wire, for reports. */
+    Term toTerm() {
+        return Tuple.of(kind.atom(), shown(function));
+    }
+
     @Override
     public String toString() {
-        return Tuple.of(kind.atom(), shown(function)).toString();
+        return toTerm().toString();
     }
 }

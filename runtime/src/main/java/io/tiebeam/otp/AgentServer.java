@@ -31,6 +31,7 @@ final class AgentServer implements Server {
 
     private final ProcessCell self;
     private Object state;
+    private Optional<Term> asked = Optional.empty(); // by this JVM, and not done yet
 
     AgentServer(ProcessCell self, Object state) {
         this.self = self;
@@ -49,6 +50,7 @@ final class AgentServer implements Server {
             LOG.log(Level.WARNING, "Agent " + self.pid() + " received an unexpected message: " + message);
             return;
         }
+        asked = Optional.of(request.toTerm());
         Object result = run(() -> request.function.call(state));
         switch (request.kind) {
             case GET -> request.result = result;
@@ -59,7 +61,16 @@ final class AgentServer implements Server {
                 state = Agent.checked(step.state());
             }
         }
+        asked = Optional.empty();
         request.from.ifPresent(from -> from.reply(Atom.OK));
+    }
+
+    /** What this JVM asks is no term; a report shows what it would be on the wire. */
+    @Override
+    public Shown shown(Shown status) {
+        return status.message().isPresent() && asked.isPresent()
+                ? new Shown(status.state(), asked, status.reason())
+                : status;
     }
 
     /** From another node. */

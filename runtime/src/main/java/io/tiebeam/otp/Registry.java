@@ -117,7 +117,7 @@ public final class Registry implements Supervised {
     /** The same, beginning with one more metadata value, {@link #meta}. */
     public Registry metadata(Object key, Object value) {
         Map<Term, Object> all = new HashMap<>(plan.meta());
-        all.put(TermMapper.toTerm(key), checked(value));
+        all.put(TermMapper.toTerm(key), kept(value));
         return new Registry(plan.meta(all));
     }
 
@@ -178,7 +178,7 @@ public final class Registry implements Supervised {
         ProcessCell self = Starting.owner("Registry.register()");
         Term term = TermMapper.toTerm(key);
         Table table = Tables.get(self.node(), registry);
-        table.register(self, term, checked(value)).ifPresent(other -> {
+        table.register(self, term, kept(value)).ifPresent(other -> {
             throw new AlreadyRegisteredException(registry, term, self.pid(), other.pid());
         });
         return table.owner(self, term);
@@ -226,7 +226,7 @@ public final class Registry implements Supervised {
                 .map(held -> {
                     V before = new Entry(held).value(type);
                     V now = change.apply(before);
-                    held.value(checked(now));
+                    held.value(kept(now));
                     return new Updated<>(now, before);
                 });
     }
@@ -446,7 +446,7 @@ public final class Registry implements Supervised {
 
     /** Gives the metadata value {@code key} of a registry; any thread may. */
     public static void putMeta(Name registry, Object key, Object value) {
-        table(registry).meta().put(TermMapper.toTerm(key), checked(value));
+        table(registry).meta().put(TermMapper.toTerm(key), kept(value));
     }
 
     /** Removes a metadata value; nothing happens if there is none. */
@@ -464,8 +464,9 @@ public final class Registry implements Supervised {
         return entry.tryValue(type).filter(which).isPresent();
     }
 
-    private static <V> V checked(V value) {
+    /** What is kept of {@code value}: its term, a copy, if it is a collection that whoever gave it can still change. */
+    private static Object kept(Object value) {
         TermMapper.checkSendable(value);
-        return value;
+        return TermMapper.shared(value);
     }
 }

@@ -50,7 +50,7 @@ final class ServerProcess<M> implements Server {
     }
 
     void init() throws Exception {
-        next = server.init().next();
+        next = notNull(server.init()).next();
         switch (next) {
             case Next.Ignore _ -> throw new IgnoreException();
             case Next.Stop(var reason) -> throw new ExitException(reason);
@@ -221,13 +221,16 @@ final class ServerProcess<M> implements Server {
         }
     }
 
+    private static <R extends Reply> R notNull(R returned) {
+        if (returned == null) {
+            throw new IllegalStateException("a callback returned null\n   → return noReply(), or reply(...)");
+        }
+        return returned;
+    }
+
     private static <R extends Reply> R run(Callable<R> callback) {
         try {
-            R returned = callback.call();
-            if (returned == null) {
-                throw new IllegalStateException("a callback returned null\n   → return noReply(), or reply(...)");
-            }
-            return returned;
+            return notNull(callback.call());
         } catch (Exception failed) {
             throw sneaky(failed);
         }

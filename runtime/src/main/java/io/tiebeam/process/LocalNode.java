@@ -324,8 +324,14 @@ public final class LocalNode {
      * Registers {@code cell} as {@code registered}.
      *
      * @return false if the name is taken, or the process is dead or has a name already
+     * @throws IllegalArgumentException for {@code undefined}
      */
     public boolean register(Atom registered, ProcessCell cell) {
+        if (registered.equals(Atom.UNDEFINED)) {
+            throw new IllegalArgumentException(
+                    "cannot register " + cell.pid()
+                            + " as :undefined: that is how Erlang says that nobody has a name (badarg)\n   → take another name");
+        }
         synchronized (names) { // else two names given at the same moment would both be taken for the only one
             if (cell.registeredName().isPresent() || names.putIfAbsent(registered, cell) != null) {
                 return false;

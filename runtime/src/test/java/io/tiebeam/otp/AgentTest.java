@@ -102,6 +102,23 @@ class AgentTest {
     }
 
     @Test
+    void its_report_shows_what_it_was_asked_by_this_jvm_and_by_others() throws Throwable {
+        node.run(_ -> {
+            try (Reports reports = new Reports()) {
+                Pid agent = Agent.of(() -> 1L).start();
+                assertThatThrownBy(() -> Agent.update(agent, (Long n) -> n / 0)).isInstanceOf(ExitException.class);
+                assertThat(reports.next().getMessage()).contains("Last message: {:update, #Function<");
+                Pid other = Agent.of(() -> 1L).start();
+                Agent.update(other, (Long n) -> n + 1);
+                assertThatThrownBy(() -> Calls.call(other, Atom.of("hello"), Calls.Timeout.INFINITY))
+                        .isInstanceOf(ExitException.class);
+                assertThat(reports.next().getMessage()).contains(": :hello\n");
+            }
+            return null;
+        });
+    }
+
+    @Test
     void says_what_is_wrong() throws Throwable {
         node.run(_ -> {
             assertThatThrownBy(() -> Agent.of(() -> null).start())

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.ExitException;
 import io.tiebeam.From;
+import io.tiebeam.IgnoreException;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermException;
@@ -104,6 +106,43 @@ class GenServerMisuseTest {
             assertThatThrownBy(() -> GenServer.cast(server, mutable)).isInstanceOf(TermException.class);
             assertThat(self.info().monitors()).isEmpty();
             assertThat(GenServer.call(server, new Stubborn.Count())).isEqualTo(1);
+            return null;
+        });
+    }
+
+    @Test
+    void a_server_that_does_not_say_how_it_begins_or_does_not_want_to_is_told_of_in_words() throws Throwable {
+        GenServer<Term> silent = new GenServer<>() {
+            @Override
+            protected NoReply init() {
+                return null;
+            }
+        };
+        GenServer<Term> unwilling = new GenServer<>() {
+            @Override
+            protected NoReply init() {
+                return ignore();
+            }
+        };
+        kate.run(_ -> {
+            assertThatThrownBy(silent::start)
+                    .isInstanceOf(ExitException.class)
+                    .hasMessageContaining("a callback returned null")
+                    .hasMessageContaining("→ return noReply()");
+            assertThatThrownBy(unwilling::start)
+                    .isInstanceOf(IgnoreException.class)
+                    .hasMessage("GenServer did not start: it chose not to run (ignore)");
+            return null;
+        });
+    }
+
+    @Test
+    void a_name_that_stands_for_nobody_is_refused() throws Throwable {
+        kate.run(_ -> {
+            assertThatThrownBy(() -> new Stubborn().start(Name.of("undefined")))
+                    .isInstanceOf(ExitException.class)
+                    .hasMessageContaining("cannot start")
+                    .hasMessageContaining("as :undefined");
             return null;
         });
     }

@@ -49,6 +49,21 @@ class RegistryTest {
     record Room(String title, int seats) {}
 
     @Test
+    void what_others_find_does_not_change_with_the_list_that_was_given() throws Throwable {
+        node.run(_ -> {
+            Registry.unique(R).startLink();
+            List<Integer> seats = new ArrayList<>(List.of(1));
+            Registry.register(R, "lobby", seats);
+            Registry.putMeta(R, "seats", seats);
+            seats.add(2);
+            assertThat(Registry.lookup(R, "lobby").getFirst().value()).hasToString("[1]");
+            assertThat(Registry.meta(R, "seats", List.class))
+                    .hasValueSatisfying(kept -> assertThat(kept).hasSize(1));
+            return null;
+        });
+    }
+
+    @Test
     void a_value_stays_the_object_it_was_and_is_a_term_for_whoever_asks_so() throws Throwable {
         node.run(_ -> {
             Registry.unique(R).startLink();
