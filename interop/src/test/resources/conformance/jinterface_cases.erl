@@ -16,7 +16,11 @@
 
 -define(ANY, {[<<"any">>, #{a => 1.5}], self(), make_ref(), 1 bsl 70}).
 
-puppet(Node) -> spawn(Node, puppet, run, [self()]).
+%% One that traps exits already.
+puppet(Node) ->
+    Puppet = spawn(Node, puppet, run, [self()]),
+    do(Puppet, send, {self(), ready}),
+    receive ready -> Puppet end.
 
 do(Puppet, What, Argument) ->
     Puppet ! {self(), What, Argument},
