@@ -134,11 +134,15 @@ dyn_node_name(#{node := Node}) ->
 
 %% A BEAM node without a name, connected to Node, and the name that it got.
 nameless(Node, Args) ->
-    {ok, Peer, nonode@nohost} = peer:start_link(#{connection => standard_io, args => ["-sname", "undefined" | Args]}),
+    Peer = unnamed(Args),
     true = peer:call(Peer, net_kernel, connect_node, [Node]),
     Name = peer:call(Peer, erlang, node, []),
     true = Name =/= nonode@nohost,
     {Peer, Name}.
+
+unnamed(Args) ->
+    {ok, Peer, nonode@nohost} = peer:start_link(#{connection => standard_io, args => ["-sname", "undefined" | Args]}),
+    Peer.
 
 %% The EPMD of a node ends: the node is at the next one as soon as there is one, which may be its own.
 epmd_reconnect(Config) ->
@@ -496,9 +500,11 @@ dyn_differing_cookies(#{node := Node}) ->
     true = lists:member(Name, connected(Node, hidden)),
     true = peer:call(Peer, erlang, disconnect_node, [Node]),
     gone(Node, Name),
-    true = peer:call(Peer, erlang, set_cookie, [Node, wrong]),
-    false = peer:call(Peer, net_kernel, connect_node, [Node]),
-    peer:stop(Peer).
+    peer:stop(Peer),
+    Wrong = unnamed(["-setcookie", Cookie, "-setcookie", atom_to_list(Node), "wrong"]),
+    false = peer:call(Wrong, net_kernel, connect_node, [Node]),
+    nonode@nohost = peer:call(Wrong, erlang, node, []),
+    peer:stop(Wrong).
 
 %% Where the home of a user has no cookie, the folder of configurations may have one.
 xdg_cookie(#{node := Node}) ->
