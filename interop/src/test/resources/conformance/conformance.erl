@@ -83,11 +83,13 @@ flushed() ->
 %% Starts another BEAM node, which ends with the calling process.
 beam(Config, Name) -> beam(Config, Name, []).
 
+%% It is to use the EPMD that is there: one that it started itself would outlive it.
 beam(_Config, Name, Args) ->
+    Usual = ["-setcookie", atom_to_list(erlang:get_cookie()), "-pa", filename:dirname(code:which(?MODULE))],
     {ok, Peer, Node} = peer:start_link(#{
         name => Name,
         host => "localhost",
-        args => ["-setcookie", atom_to_list(erlang:get_cookie()), "-pa", filename:dirname(code:which(?MODULE)) | Args],
+        args => ["-start_epmd", "false" | Usual] ++ Args,
         connection => standard_io
     }),
     {Peer, Node}.
