@@ -141,7 +141,7 @@ nameless(Node, Args) ->
     {Peer, Name}.
 
 unnamed(Args) ->
-    {ok, Peer, nonode@nohost} = peer:start_link(#{connection => standard_io, args => ["-sname", "undefined" | Args]}),
+    {ok, Peer, nonode@nohost} = peer:start_link(#{connection => standard_io, args => ["-start_epmd", "false", "-sname", "undefined" | Args]}),
     Peer.
 
 %% The EPMD of a node ends: the node is at the next one as soon as there is one, which may be its own.

@@ -81,7 +81,11 @@ class StuckPeerTest {
     private void awaitSuspended(ProcessCell cell) {
         await(
                 cell + " is suspended",
-                () -> cell.thread().getState() == Thread.State.WAITING && outbox().waiting() > Outbox.BUSY);
+                () -> cell.thread().getState() == Thread.State.WAITING
+                        && ((PeerChannel) toStuck())
+                                .connection()
+                                .filter(up -> up.outbox().waiting() > Outbox.BUSY)
+                                .isPresent());
     }
 
     private void kill(ProcessCell cell) {
