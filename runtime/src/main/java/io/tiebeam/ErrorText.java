@@ -29,8 +29,6 @@ final class ErrorText {
     private static final Atom STRUCT = Atom.of("__struct__");
     private static final Atom BADKEY = Atom.of("badkey");
     private static final Atom EXCEPTION = Atom.of("__exception__");
-    private static final Inspect.Options USUAL =
-            new Inspect.Options(50, Inspect.Options.UNLIMITED, Inspect.Options.FULL.nodes());
 
     /** An error in the shape of Elixir: the name of the exception, and the rest of its line. */
     private record Shown(String exception, String message) {}
@@ -39,7 +37,7 @@ final class ErrorText {
 
     /** As {@code inspect/1} shows a term: on one line, long ones cut. */
     static String inspect(Term term) {
-        return Inspect.inspect(term, USUAL);
+        return Inspect.inspect(term, Inspect.Options.REPORT);
     }
 
     /** The banner and the frames beneath it, as {@code Exception.format/3} shows an error. */

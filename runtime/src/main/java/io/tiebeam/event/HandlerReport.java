@@ -34,8 +34,8 @@ record HandlerReport(ProcessCell self) {
                 Level.ERROR,
                 "Event handler " + Inspect.inspect(handler.key()) + " installed in " + Inspect.inspect(name)
                         + " terminating, and is removed\n** (exit) " + ExitReasons.format(reason)
-                        + "\nLast message: " + Inspect.inspect(last)
-                        + "\nState: " + Inspect.inspect(state),
+                        + "\nLast message: " + Inspect.inspect(last, Inspect.Options.REPORT)
+                        + "\nState: " + Inspect.inspect(state, Inspect.Options.REPORT),
                 cause);
         MapTerm report = MapTerm.of(
                 Atom.of("label"), Tuple.of(GEN_EVENT, Words.TERMINATE),

@@ -67,25 +67,34 @@ record EndReport(
                         : "** (stop) " + ExitReasons.format(reason));
         text.append("\nLast message");
         client.ifPresent(from -> text.append(" (from ").append(from.pid()).append(')'));
-        text.append(": ").append(shown.message().map(Inspect::inspect).orElse("none"));
+        text.append(": ").append(shown.message().map(EndReport::inspect).orElse("none"));
         for (Server.Detail detail : details) {
             if (!isNone(detail.value())) {
-                text.append('\n').append(detail.title()).append(": ").append(Inspect.inspect(detail.value()));
+                text.append('\n').append(detail.title()).append(": ").append(inspect(detail.value()));
             }
         }
-        text.append("\nState: ").append(Inspect.inspect(shown.state()));
+        text.append("\nState: ").append(inspect(shown.state()));
         List<Term> log = debugging.log();
         if (!log.isEmpty()) {
-            text.append("\nLog: ").append(Inspect.inspect(ListTerm.of(log)));
+            text.append("\nLog: ").append(inspect(ListTerm.of(log)));
         }
         text.append("\nProcess: ")
                 .append(self.pid())
                 .append(" on node ")
                 .append(self.node().name());
+        Term label = self.lineage().label();
+        if (!label.equals(Atom.UNDEFINED)) {
+            text.append(", label ").append(inspect(label));
+        }
         text.append(", ancestors ").append(ancestors());
         return text.append(", messages waiting: ")
                 .append(self.info().messages())
                 .toString();
+    }
+
+    /** A state may be as large as the heap: a line of the log is not. */
+    private static String inspect(Term term) {
+        return Inspect.inspect(term, Inspect.Options.REPORT);
     }
 
     /** {@code []} or {@code {0, []}}. */

@@ -82,11 +82,15 @@ public final class Agent implements Supervised, Startable {
      */
     @Override
     public Pid startLink() {
-        return Starting.link(
-                "Agent.startLink()",
-                "Agent" + name.map(n -> " " + n).orElse(""),
-                name,
-                self -> new ServerLoop(self, new AgentServer(self, first.call())));
+        return Starting.link("Agent.startLink()", label(), name, server());
+    }
+
+    private String label() {
+        return "Agent" + name.map(n -> " " + n).orElse("");
+    }
+
+    private Starting.Init server() {
+        return self -> new ServerLoop(self, new AgentServer(self, first.call()));
     }
 
     /** As {@link #startLink()}, registered as {@code registered}. */
@@ -97,11 +101,7 @@ public final class Agent implements Supervised, Startable {
 
     /** As {@link #startLink()}, but related to nobody. Works on any thread. */
     public Pid start() {
-        return StandIn.call(self -> {
-            Pid pid = startLink();
-            self.unlink(pid);
-            return pid;
-        });
+        return Starting.alone(label(), name, Calls.Timeout.INFINITY, server());
     }
 
     /** This agent as a child, under its name or as {@code Agent}. */

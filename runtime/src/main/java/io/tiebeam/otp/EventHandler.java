@@ -4,6 +4,7 @@ package io.tiebeam.otp;
 import io.tiebeam.Down;
 import io.tiebeam.Exit;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.TermMapper;
 import java.lang.System.Logger.Level;
@@ -86,7 +87,7 @@ public abstract class EventHandler<M> {
         LOG.log(
                 Level.WARNING,
                 () -> ModuleNames.label(getClass()) + " has no handleInfo for a message to its event manager: "
-                        + TermMapper.describe(message));
+                        + TermMapper.describe(message, Inspect.Options.REPORT));
         return keep();
     }
 

@@ -119,14 +119,15 @@ public abstract class GenServer<M> implements Startable {
         return io.tiebeam.ExitReasons.of(new IllegalStateException("attempted to call GenServer "
                 + Inspect.inspect(ServerProcess.nameOfCurrent()) + " but "
                 + getClass().getName()
-                + " has no handleCall (request: " + Inspect.inspect(request) + ")"));
+                + " has no handleCall (request: " + Inspect.inspect(request, Inspect.Options.REPORT) + ")"));
     }
 
     /** A message that nobody waits for. */
     protected NoReply handleCast(M message) throws Exception {
         throw new IllegalStateException(
                 "attempted to cast GenServer " + Inspect.inspect(ServerProcess.nameOfCurrent()) + " but "
-                        + getClass().getName() + " has no handleCast (message: " + TermMapper.describe(message) + ")");
+                        + getClass().getName() + " has no handleCast (message: "
+                        + TermMapper.describe(message, Inspect.Options.REPORT) + ")");
     }
 
     /**

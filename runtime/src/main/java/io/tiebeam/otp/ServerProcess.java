@@ -11,6 +11,7 @@ import io.tiebeam.gen.Debugging;
 import io.tiebeam.gen.Server;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Inspect;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
@@ -294,6 +295,7 @@ final class ServerProcess<M> implements Server {
         LOG.log(
                 Level.ERROR,
                 () -> ModuleNames.label(server.getClass()) + " " + nameOfCurrent()
-                        + " received unexpected message in handleInfo: " + TermMapper.describe(message));
+                        + " received unexpected message in handleInfo: "
+                        + TermMapper.describe(message, Inspect.Options.REPORT));
     }
 }

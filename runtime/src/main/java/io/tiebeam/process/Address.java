@@ -10,6 +10,7 @@ import io.tiebeam.term.ServerRef;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import io.tiebeam.term.Via;
+import java.util.Objects;
 
 /**
  * Where a {@link ServerRef} is, and how a signal of the process on this thread gets there. For those who speak OTP's
@@ -28,7 +29,7 @@ public record Address(Channel via, Term to, Term shown) {
      * @throws IllegalArgumentException for a {@link Via} of a directory that is not there
      */
     public static Address of(LocalNode node, ServerRef server) {
-        return switch (server) {
+        return switch (Objects.requireNonNull(server, "no server was named: null is nobody")) {
             case Pid pid -> new Address(node.channelTo(pid.node()), pid, pid);
             case Name name -> new Address(null, name.atom(), Tuple.of(name.atom(), node.name()));
             case Name.At(var name, NodeName(var there)) ->

@@ -5,6 +5,7 @@ import io.tiebeam.ExitReasons;
 import io.tiebeam.Mfa;
 import io.tiebeam.process.ProcessCell;
 import io.tiebeam.term.ExportFun;
+import io.tiebeam.term.Inspect;
 import io.tiebeam.term.ListTerm;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
@@ -24,7 +25,7 @@ final class TaskReport {
         static What of(Mfa mfa) {
             return new What(
                     new ExportFun(mfa.module(), mfa.function(), mfa.arity()).toString(),
-                    mfa.arguments().toString());
+                    Inspect.inspect(mfa.arguments(), Inspect.Options.REPORT));
         }
 
         static What of(Code code) {

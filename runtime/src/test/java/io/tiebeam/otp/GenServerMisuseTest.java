@@ -11,6 +11,7 @@ import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.process.ProcessKilled;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.Bits;
 import io.tiebeam.term.Name;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -18,6 +19,7 @@ import io.tiebeam.term.TermException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -132,6 +134,51 @@ class GenServerMisuseTest {
             assertThatThrownBy(unwilling::start)
                     .isInstanceOf(IgnoreException.class)
                     .hasMessage("GenServer did not start: it chose not to run (ignore)");
+            return null;
+        });
+    }
+
+    /** Has much to tell of when it ends. */
+    private static final class Hoard extends GenServer<Term> {
+        private final List<Integer> all = IntStream.range(0, 100_000).boxed().toList();
+
+        @Override
+        protected NoReply init() {
+            Processes.setLabel("attic");
+            return noReply();
+        }
+
+        @Override
+        protected Reply handleCall(Term request, From from) {
+            throw new IllegalStateException("full");
+        }
+    }
+
+    @Test
+    void the_report_of_a_large_state_is_short_and_has_the_label_of_its_process() throws Throwable {
+        kate.run(_ -> {
+            try (Reports reports = new Reports()) {
+                Pid server = new Hoard().start();
+                assertThat(Sys.getState(server).toString()).contains("99999");
+                assertThatThrownBy(() -> GenServer.call(server, Bits.of("x".repeat(10_000))))
+                        .isInstanceOf(ExitException.class);
+                String text = reports.next().getMessage();
+                assertThat(text)
+                        .hasSizeLessThan(6_000)
+                        .contains("47, 48, ...]")
+                        .contains(", label \"attic\", ancestors");
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void nobody_is_no_server() throws Throwable {
+        kate.run(_ -> {
+            assertThatThrownBy(() -> GenServer.call((Pid) null, Atom.OK))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("no server was named");
+            assertThatThrownBy(() -> Kernel.send((Pid) null, Atom.OK)).hasMessageContaining("no server was named");
             return null;
         });
     }

@@ -50,6 +50,9 @@ public final class Inspect {
         /** Everything, on one line. */
         public static final Options FULL = new Options(UNLIMITED, UNLIMITED, Inspect::defaultNumber);
 
+        /** What reports of crashes use, as Elixir's logger does: 50 items, on one line. */
+        public static final Options REPORT = new Options(50, UNLIMITED, Inspect::defaultNumber);
+
         /** What iex uses: 50 items, 80 columns. */
         public static final Options SHELL = new Options(50, 80, Inspect::defaultNumber);
 
