@@ -151,8 +151,10 @@ end
 scenario "a reply may continue before the next message" do
   s = D.start({:state, 1})
   send(s, :first)
-  trace(D.call(s, {:continue, :now}))
-  trace(D.call(s, :get))
+  reply = D.call(s, {:continue, :now})
+  state = D.call(s, :get)
+  trace(reply)
+  trace(state)
 end
 
 scenario "a cast may continue before the next message" do
