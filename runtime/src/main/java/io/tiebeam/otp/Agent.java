@@ -34,8 +34,9 @@ import java.util.concurrent.Callable;
  * long before = Agent.getAndUpdate(COUNTER, (Long state) -> new Agent.Step<>(state, 0L));
  * }</pre>
  *
- * <p>The state is an immutable value, which is checked as a message is; the functions run in the process of the agent,
- * and what they throw ends it. They work on any thread. An agent of another node is given its function by name: a
+ * <p>The state is an immutable value, whose class is checked as that of a message is; a list or a map that can still change
+ * is kept as it is and shared with whoever gets it, so take {@code List.copyOf}. The functions run in the process of the
+ * agent, and what they throw ends it. They work on any thread. An agent of another node is given its function by name: a
  * reference to a static method, {@code Counters::next}, which has to be exposed there and may be Elixir's; or a lambda of
  * a class that both have. What captures a value without a term cannot travel, nor can a state without one be seen from
  * elsewhere. An object of this class is the plan of an agent; it is immutable. Source: Elixir's {@code Agent}.
