@@ -12,6 +12,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Ref;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Optional;
  * shows in the address of the answer: since OTP 26 that names its process, and is longer.
  */
 final class SystemMessages {
+    private static final System.Logger LOG = System.getLogger("io.tiebeam");
     private static final Atom GET_STATE = Atom.of("get_state");
     private static final Atom REPLACE_STATE = Atom.of("replace_state");
     private static final Atom GET_STATUS = Atom.of("get_status");
@@ -100,6 +102,12 @@ final class SystemMessages {
         try {
             return Door.apply(self, function, state);
         } catch (RuntimeException failed) {
+            // whoever asks hears a bare word such as undef, and what to do about that is to be done here
+            LOG.log(
+                    Level.WARNING,
+                    () -> server.kind() + " "
+                            + self.registeredName().map(Term::toString).orElseGet(self.pid()::toString)
+                            + " keeps its state: the function for sys:replace_state failed: " + failed.getMessage());
             throw failed;
         } catch (Exception failed) {
             throw new IllegalStateException(failed);

@@ -3,12 +3,15 @@ package io.tiebeam.otp;
 
 import static io.tiebeam.Kernel.self;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiebeam.Down;
+import io.tiebeam.ExitException;
 import io.tiebeam.From;
 import io.tiebeam.Kernel;
 import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
+import io.tiebeam.term.ExportFun;
 import io.tiebeam.term.Int;
 import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
@@ -62,6 +65,25 @@ class DebuggingTest {
             int seven = Agent.get(agent, (Integer n) -> n);
             assertThat(seven).isEqualTo(7);
             assertThat(words(Sys.getLog(agent))).contains("in");
+            return null;
+        });
+    }
+
+    @Test
+    void a_function_for_a_state_that_may_not_be_called_is_told_of_with_what_to_do() throws Throwable {
+        kate.run(_ -> {
+            try (Reports reports = new Reports()) {
+                Pid agent = Agent.of(() -> 7).startLink();
+                Term unknown = new ExportFun(Atom.of("Elixir.Nowhere"), Atom.of("next"), 1);
+                assertThatThrownBy(() -> Sys.replaceState(agent, unknown))
+                        .isInstanceOf(ExitException.class)
+                        .hasMessageContaining("undef");
+                assertThat(reports.next().getMessage())
+                        .contains("keeps its state")
+                        .contains("Nowhere.next/1 is not exposed")
+                        .contains("→");
+                assertThat(Sys.getState(agent)).hasToString("7");
+            }
             return null;
         });
     }
