@@ -41,6 +41,8 @@ Node.spawn_link(kate, IO, :puts, ["by name"]) |> await.()
 IO.inspect(:erpc.call(kate, Enum, :sum, [[1, 2, 39]]))
 {:exception, :badarg, [{:erlang, :hd, [[]], _}]} = try(do: :erpc.call(kate, :erlang, :hd, [[]]), catch: (:error, e -> e))
 IO.inspect(:rpc.call(kate, Enum, :nothing_such, []) |> elem(0))
+IO.inspect(for module <- [:lists, Enum, :shell, IEx], do: :erpc.call(kate, :code, :ensure_loaded, [module]) |> elem(0))
+IO.inspect(try do :erpc.call(kate, :sys, :get_state, [:nobody]) catch :exit, {:exception, reason} -> reason end)
 
 IO.puts("ready")
 IO.gets("")

@@ -38,5 +38,6 @@ module io.tiebeam {
             io.tiebeam.dist.Starter;
     provides io.tiebeam.process.NodeService with
             io.tiebeam.global.GlobalService,
+            io.tiebeam.otp.OtpService,
             io.tiebeam.rpc.RpcService;
 }

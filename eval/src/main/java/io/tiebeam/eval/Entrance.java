@@ -54,7 +54,7 @@ public final class Entrance {
 
             @Override
             public boolean isModule(Atom module) {
-                return modules.has(module);
+                return modules.has(module) || library.isModule(module);
             }
         });
     }

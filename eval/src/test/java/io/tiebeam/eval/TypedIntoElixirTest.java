@@ -90,7 +90,9 @@ class TypedIntoElixirTest {
                             "60",
                             "by name",
                             "42",
-                            ":badrpc");
+                            ":badrpc",
+                            "[:module, :module, :error, :error]",
+                            "{:noproc, {:sys, :get_state, [:nobody]}}");
         }
     }
 

@@ -12,6 +12,7 @@ import io.tiebeam.Kernel;
 import io.tiebeam.Mfa;
 import io.tiebeam.NoConnectionException;
 import io.tiebeam.Node;
+import io.tiebeam.Processes;
 import io.tiebeam.term.Atom;
 import io.tiebeam.term.Bits;
 import io.tiebeam.term.Int;
@@ -173,6 +174,50 @@ class ErpcInteropTest {
                 .isEqualTo("true");
         assertThat(alex.eval(":erpc.call(kate, :erlang, :function_exported, [Jvm, :shout, 2])"))
                 .isEqualTo("false");
+    }
+
+    /** An application with one process. */
+    private static final class StoreApplication implements Application {
+        @Override
+        public String description() {
+            return "keeps things";
+        }
+
+        @Override
+        public String version() {
+            return "1.2.3";
+        }
+
+        @Override
+        public Pid start() {
+            return Supervisor.of(Strategy.ONE_FOR_ONE).startLink();
+        }
+    }
+
+    @Test
+    void a_node_is_asked_for_its_applications_and_groups_whether_there_are_any_or_not() throws Exception {
+        String which = ":rpc.call(kate, :application, :which_applications, [])";
+        assertThat(alex.eval(which)).isEqualTo("[]");
+        assertThat(alex.eval(":rpc.call(kate, :pg, :get_members, [:nobody])")).isEqualTo("[]");
+        kate.run(() -> {
+            RunningApplication store = Applications.start(new StoreApplication(), Env.TEST);
+            String listed = "[{:store, ~c\"keeps things\", ~c\"1.2.3\"}]";
+            assertThat(alex.eval(which + " == " + listed)).isEqualTo("true");
+            assertThat(alex.eval(":erpc.call(kate, :application, :which_applications, [500]) == " + listed))
+                    .isEqualTo("true");
+            assertThat(alex.eval(":erpc.call(kate, Application, :started_applications, []) == " + listed))
+                    .isEqualTo("true");
+            Processes.register(Name.of("store_top"), store.supervisor());
+            assertThat(alex.eval("top = :erpc.call(kate, :erlang, :whereis, [:store_top]);"
+                            + " :erpc.call(kate, :application, :get_application, [top])"))
+                    .isEqualTo("{:ok, :store}");
+            Applications.stop("store");
+            assertThat(alex.eval(which)).isEqualTo("[]");
+            assertThat(alex.eval(":erpc.call(kate, :application, :loaded_applications, []) == " + listed))
+                    .isEqualTo("true");
+            Applications.unload("store");
+            return null;
+        });
     }
 
     // ---- Java acts ------------------------------------------------------------------------------------------------

@@ -53,14 +53,14 @@ final class Servers {
                 .def("stop", 1, (ev, a) -> stop(ev, a[0], Atom.of("normal"), Args.INFINITY))
                 .def("stop", 3, (ev, a) -> stop(ev, a[0], a[1], a[2]));
         library.module("sys")
-                .def("get_state", 1, (ev, a) -> unwrapped(system(ev, a[0], GET_STATE, FIVE_SECONDS)))
-                .def("get_state", 2, (ev, a) -> unwrapped(system(ev, a[0], GET_STATE, a[1])))
-                .def("replace_state", 2, (ev, a) -> replaced(ev, a[0], a[1], FIVE_SECONDS))
-                .def("replace_state", 3, (ev, a) -> replaced(ev, a[0], a[1], a[2]))
-                .def("log", 2, (ev, a) -> system(ev, a[0], log(a[1]), FIVE_SECONDS))
-                .def("log", 3, (ev, a) -> system(ev, a[0], log(a[1]), a[2]))
-                .def("suspend", 1, (ev, a) -> system(ev, a[0], Atom.of("suspend"), FIVE_SECONDS))
-                .def("resume", 1, (ev, a) -> system(ev, a[0], Atom.of("resume"), FIVE_SECONDS));
+                .def("get_state", 1, (ev, a) -> unwrapped(system(ev, "get_state", GET_STATE, FIVE_SECONDS, a)))
+                .def("get_state", 2, (ev, a) -> unwrapped(system(ev, "get_state", GET_STATE, a[1], a)))
+                .def("replace_state", 2, (ev, a) -> replaced(ev, FIVE_SECONDS, a))
+                .def("replace_state", 3, (ev, a) -> replaced(ev, a[2], a))
+                .def("log", 2, (ev, a) -> system(ev, "log", log(a[1]), FIVE_SECONDS, a))
+                .def("log", 3, (ev, a) -> system(ev, "log", log(a[1]), a[2], a))
+                .def("suspend", 1, (ev, a) -> system(ev, "suspend", Atom.of("suspend"), FIVE_SECONDS, a))
+                .def("resume", 1, (ev, a) -> system(ev, "resume", Atom.of("resume"), FIVE_SECONDS, a));
     }
 
     private static Calls.Timeout timeout(Term time) {
@@ -126,11 +126,15 @@ final class Servers {
         return Atom.OK;
     }
 
-    /** A request of {@code sys}: its answer. */
-    private static Term system(Evaluator ev, Term server, Term request, Term time) {
-        ServerRef to = Args.server(server);
+    /** What {@code sys:function(arguments)} is told by the server that comes first among them, or exits with. */
+    private static Term system(Evaluator ev, String function, Term request, Term time, Term[] arguments) {
+        ServerRef to = Args.server(arguments[0]);
         Ref ref = Processes.monitor(to);
-        Kernel.send(to, Tuple.of(Atom.of("system"), Tuple.of(ev.self().pid(), ref), request));
+        try {
+            Kernel.send(to, Tuple.of(Atom.of("system"), Tuple.of(ev.self().pid(), ref), request));
+        } catch (NoProcessException nobody) {
+            // the monitor tells it
+        }
         Term answer = ev.self()
                 .receive(
                         message -> message instanceof Tuple t
@@ -142,17 +146,22 @@ final class Servers {
                         Args.deadline(time));
         Processes.demonitorFlush(ref);
         if (answer == null) {
-            throw Raised.of(Raised.Kind.EXIT, Atom.of("timeout"));
+            throw failed(Atom.of("timeout"), function, arguments);
         }
         Tuple result = (Tuple) answer;
         if (result.get(0).equals(Atom.of("DOWN"))) {
-            throw Raised.of(Raised.Kind.EXIT, result.get(1));
+            throw failed(result.get(1), function, arguments);
         }
         return result.get(1);
     }
 
-    private static Term replaced(Evaluator ev, Term server, Term function, Term time) {
-        return unwrapped(system(ev, server, Tuple.of(Atom.of("replace_state"), function), time));
+    private static Raised failed(Term reason, String function, Term[] arguments) {
+        Tuple call = Tuple.of(Atom.of("sys"), Atom.of(function), ListTerm.of(arguments));
+        return Raised.of(Raised.Kind.EXIT, Tuple.of(reason, call));
+    }
+
+    private static Term replaced(Evaluator ev, Term time, Term[] a) {
+        return unwrapped(system(ev, "replace_state", Tuple.of(Atom.of("replace_state"), a[1]), time, a));
     }
 
     private static Term log(Term what) {
