@@ -44,5 +44,14 @@ IO.inspect(:rpc.call(kate, Enum, :nothing_such, []) |> elem(0))
 IO.inspect(for module <- [:lists, Enum, :shell, IEx], do: :erpc.call(kate, :code, :ensure_loaded, [module]) |> elem(0))
 IO.inspect(try do :erpc.call(kate, :sys, :get_state, [:nobody]) catch :exit, {:exception, reason} -> reason end)
 
+answers = fn line -> spawn(fn -> receive do {:io_request, from, ref, {:get_line, :unicode, "p> "}} -> send(from, {:io_reply, ref, line}) end end) end
+own = Process.group_leader()
+for line <- [~c"typed", "typed"] do
+  Process.group_leader(self(), answers.(line))
+  read = :erpc.call(kate, :io, :get_line, ["p> "])
+  Process.group_leader(self(), own)
+  IO.inspect(read == line)
+end
+
 IO.puts("ready")
 IO.gets("")

@@ -92,7 +92,9 @@ class TypedIntoElixirTest {
                             "42",
                             ":badrpc",
                             "[:module, :module, :error, :error]",
-                            "{:noproc, {:sys, :get_state, [:nobody]}}");
+                            "{:noproc, {:sys, :get_state, [:nobody]}}",
+                            "true",
+                            "true");
         }
     }
 

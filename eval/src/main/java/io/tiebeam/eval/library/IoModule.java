@@ -39,7 +39,8 @@ final class IoModule {
                 .def("put_chars", 1, (ev, a) -> print(leader(ev), Args.chardata(a[0])))
                 .def("put_chars", 2, (ev, a) -> print(device(ev, a[0]), Args.chardata(a[1])))
                 .def("nl", 0, (ev, _) -> print(leader(ev), "\n"))
-                .def("get_line", 1, (ev, a) -> line(leader(ev), a[0]));
+                .def("get_line", 1, (ev, a) -> asTheDeviceHasIt(leader(ev), a[0]))
+                .def("get_line", 2, (ev, a) -> asTheDeviceHasIt(device(ev, a[0]), a[1]));
     }
 
     private static Term arguments(Term given) {
@@ -89,6 +90,15 @@ final class IoModule {
             return IoClient.getLine(device, Texts.string(prompt))
                     .<Term>map(Bits::of)
                     .orElse(Atom.of("eof"));
+        } catch (DeviceException gone) {
+            return Tuple.of(Atom.ERROR, Atom.of("terminated"));
+        }
+    }
+
+    /** The line as the device gives it: a list in Erlang's shell, a binary in Elixir's. */
+    private static Term asTheDeviceHasIt(Pid device, Term prompt) {
+        try {
+            return IoClient.request(device, Tuple.of(Atom.of("get_line"), Atom.of("unicode"), prompt));
         } catch (DeviceException gone) {
             return Tuple.of(Atom.ERROR, Atom.of("terminated"));
         }
