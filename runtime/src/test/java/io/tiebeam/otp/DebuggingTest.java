@@ -133,7 +133,7 @@ class DebuggingTest {
                 return null;
             });
             assertThat(reports.next().getMessage()).contains("is traced no more", "is gone");
-            assertThat(reports.isEmpty()).isTrue();
+            assertThat(reports.left()).isEmpty();
         }
     }
 }

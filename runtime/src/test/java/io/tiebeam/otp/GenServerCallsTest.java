@@ -102,7 +102,7 @@ class GenServerCallsTest {
                 assertThat(reports.next().getMessage())
                         .startsWith("process " + counter + " answered one call of " + self() + " twice")
                         .contains("→ return noReply() after GenServer.reply(from, ...)");
-                assertThat(reports.isEmpty()).isTrue();
+                assertThat(reports.left()).isEmpty();
             }
             assertThat(self.info().messages()).isZero();
             return null;

@@ -98,7 +98,7 @@ class GenServerTest {
                         .contains("Last message (from " + self.pid() + "): :fail\nState: %{count: 0}")
                         .contains("ancestors [" + self.pid() + "], messages waiting: 0");
                 assertThat(report.getThrown()).hasMessage("boom");
-                assertThat(reports.isEmpty()).isTrue();
+                assertThat(reports.left()).isEmpty();
             }
             return null;
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tiebeam.otp;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,9 @@ final class Reports extends Handler implements AutoCloseable {
         return text;
     }
 
-    boolean isEmpty() {
-        return records.isEmpty();
+    /** What nobody has taken yet. */
+    List<String> left() {
+        return records.stream().map(LogRecord::getMessage).toList();
     }
 
     @Override

@@ -231,7 +231,7 @@ class SupervisorTest {
             assertThat(reports.next().getMessage())
                     .contains("Child :a of supervisor " + sup + " was restarted too often")
                     .contains("reason: :reached_max_restart_intensity");
-            assertThat(reports.isEmpty()).isTrue();
+            assertThat(reports.left()).isEmpty();
             return null;
         });
     }
