@@ -201,6 +201,9 @@ final class GlobalServer implements ProcessBody {
     private void restart(Atom node) {
         boolean begun = sessions.containsKey(node);
         cancel(node, NOTHING);
+        if (known.containsKey(node)) { // we have joined through another node meanwhile, and have its names from there
+            return;
+        }
         locks.forget(node);
         names.forget(self, node);
         if (begun) {

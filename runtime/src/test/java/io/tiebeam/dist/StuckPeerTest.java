@@ -150,9 +150,9 @@ class StuckPeerTest {
             sender.thread().interrupt();
         }
         awaitSuspended(sender);
-        long before = outbox().waiting();
         quick.isAnsweredWith();
-        assertThat(outbox().waiting()).isEqualTo(before);
+        // The system may take some more into its buffers, and the sender fill up again: but never beyond the limit.
+        assertThat(outbox().waiting()).isLessThan(Outbox.BUSY + 2 * (16L << 10) + 4096);
         assertThat(TestNet.peers(kate)).hasSize(2);
         kill(sender);
         await("its thread has ended", () -> !sender.thread().isAlive());
