@@ -3,6 +3,7 @@ package sample;
 
 import static io.tiebeam.Kernel.receive;
 import static io.tiebeam.Kernel.self;
+import static io.tiebeam.Kernel.send;
 import static io.tiebeam.Kernel.spawn;
 import static io.tiebeam.Kernel.spawnLink;
 
@@ -38,10 +39,13 @@ public final class Leaking {
 
         @Test
         void a_grandchild() {
+            Pid test = self();
             spawnLink(() -> {
                 spawn(Kernel::receive);
+                send(test, Atom.OK); // not before: the end of the test ends this one
                 receive();
             });
+            receive();
         }
 
         @Test
