@@ -17,8 +17,9 @@ final class Keyboard extends InputStream {
 
     private final NonBlockingInputStream in;
     private final ReentrantLock turn = new ReentrantLock(true);
-    private volatile boolean reading;
-    private volatile boolean cancelled;
+    private boolean
+            reading; // guarded by this, as is the next: a read that has ended must not leave the sign for another
+    private boolean cancelled;
 
     /** Reads from the terminal on its own. */
     interface Editor<T, E extends Exception> {
@@ -43,10 +44,17 @@ final class Keyboard extends InputStream {
      * Ends the read that goes on, if one does, as if Enter had been typed: whoever asked may be gone by Ctrl+C, and the
      * prompt must not wait until somebody types a line for nobody. Any thread.
      */
-    void cancel() {
-        if (reading) {
-            cancelled = true;
-        }
+    synchronized void cancel() {
+        cancelled = reading;
+    }
+
+    private synchronized void reading(boolean now) {
+        reading = now;
+        cancelled = false;
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     @Override
@@ -60,7 +68,7 @@ final class Keyboard extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         turn.lock();
         try {
-            reading = true;
+            reading(true);
             int count = 0;
             while (count < length) {
                 int next = next();
@@ -74,14 +82,13 @@ final class Keyboard extends InputStream {
             }
             return count;
         } finally {
-            reading = false;
-            cancelled = false;
+            reading(false);
             turn.unlock();
         }
     }
 
     private int next() throws IOException {
-        while (!cancelled) {
+        while (!isCancelled()) {
             int next = in.read(LOOK_AGAIN);
             if (next != NonBlockingInputStream.READ_EXPIRED) {
                 return next;

@@ -53,7 +53,7 @@ class StartFailuresTest {
     @Test
     void a_name_that_is_none_is_told_what_one_looks_like() throws Exception {
         says(1, """
-                ** invalid node name: expected name@host (letters, digits, - and _), got "a b@localhost"
+                ** invalid node name: expected name@host (ASCII letters, digits, - and _ before the @), got "a b@localhost"
                    → such as --sname alex@localhost, or --sname alex
                 """, "shell", "--sname", "a b@localhost");
     }
