@@ -35,7 +35,8 @@ final class Driver implements AutoCloseable {
     Driver(Path folder, List<String> modules, List<String> arguments, Map<String, String> environment)
             throws IOException, InterruptedException {
         compile(folder, modules);
-        List<String> command = new ArrayList<>(List.of("erl", "-noshell", "-start_epmd", "false", "-pa", folder.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("erl", "-noshell", "-start_epmd", "false", "-pa", folder.toString()));
         command.addAll(arguments);
         command.addAll(List.of("-run", "conformance", "main"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());

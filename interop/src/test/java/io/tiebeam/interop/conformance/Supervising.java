@@ -20,9 +20,10 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.StreamSupport;
 
 /** The supervisors that cases of {@code supervisor} ask, and their children. */
@@ -102,7 +103,18 @@ final class Supervising {
         private Kid() {}
 
         public static Pid startChild() {
-            return Kernel.spawnLink(Kid::live);
+            CountDownLatch traps = new CountDownLatch(1);
+            Pid child = Kernel.spawnLink(() -> {
+                Processes.trapExit(true);
+                traps.countDown();
+                live();
+            });
+            try {
+                traps.await(); // else an early exit ends it before it can have a will of its own
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return child;
         }
 
         /** What {@code how} says: {@code extra}, {@code {return, What}} or {@code {fails_from, N, Key}}. */
@@ -121,7 +133,6 @@ final class Supervising {
 
         /** Ends when told to: by its supervisor, or with the reason that somebody wants. */
         private static void live() {
-            Processes.trapExit(true);
             while (true) {
                 Tuple message = (Tuple) Kernel.receive();
                 if (message.is(EXIT, 3)) {
