@@ -20,6 +20,7 @@ import io.tiebeam.term.Pid;
 import io.tiebeam.term.Term;
 import io.tiebeam.term.Tuple;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
